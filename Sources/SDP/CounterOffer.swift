@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Our own offer of a broadcast to a viewer whose offer could not be answered (WHEP, status 406).
+///
+/// Both functions come to the same sections from the same arguments, so nothing has to be kept between
+/// them but those.
+public enum CounterOffer {
+    /// The offer: one section for each track, with the publisher's codec only. We let the viewer choose
+    /// the DTLS role (RFC 8842 §5.2) and send all candidates at once.
+    ///
+    /// ``SendingTrack/section`` counts as `tracks` do. Of more than 32 tracks, or more codecs than there
+    /// are payload types, the later ones are left out.
+    public static func make(
+        tracks: [TrackDescription], _ capabilities: Capabilities, local: LocalTransport, sessionID: UInt64,
+        sending: [SendingTrack]
+    ) -> SessionDescription {
+        let writer = SectionWriter(local: local, setup: "actpass", direction: .sendonly, trickle: true)
+        return writer.description(
+            sections(tracks, capabilities), sessionID: sessionID, sending: sending, isBundled: true,
+            extmapAllowMixed: true)
+    }
+
+    /// The plan from the viewer's answer to ``make(tracks:_:local:sessionID:sending:)`` of the same tracks.
+    public static func plan(
+        from answer: SessionDescription, tracks: [TrackDescription], _ capabilities: Capabilities
+    ) throws(NegotiationError) -> MediaPlan {
+        let reader = OfferReader(answer)
+        let offered = sections(tracks, capabilities)
+        var answered = try reader.sections()
+        guard offered.count == answered.count else { throw .sectionMismatch }
+        for index in answered.indices {
+            let media = answer.media[index]
+            guard media.kind == offered[index].kind else { throw .sectionMismatch }
+            guard media.isOffered, answer.direction(of: media).receives else { continue }
+            guard let kind = media.kind, let codec = CodecChoice(media, kind).subscribing(tracks[index], capabilities)
+            else { continue }
+            try reader.accept(&answered[index], codecs: [codec], capabilities, peerSends: false)
+            answered[index].trackIndex = index
+            answered[index].extensions.removeAll { !offered[index].extensions.contains($0) }
+        }
+        guard answered.contains(where: \.accepted) else { throw .noMedia }
+        return try reader.plan(answered, role: { DTLSRole(answered: $0) }, direction: .sendonly)
+    }
+
+    private static func sections(_ tracks: [TrackDescription], _ capabilities: Capabilities) -> [MediaSection] {
+        var types = PayloadTypeAllocator()
+        var sections: [MediaSection] = []
+        for track in tracks.prefix(SDPLimits.mediaSections) {
+            guard let codec = types.codec(for: track, capabilities) else { break }
+            sections.append(section(sections.count, track, codec, capabilities))
+        }
+        return sections
+    }
+
+    private static func section(
+        _ index: Int, _ track: TrackDescription, _ codec: NegotiatedCodec, _ capabilities: Capabilities
+    ) -> MediaSection {
+        let line = MediaDescription(
+            type: track.kind.rawValue, port: 9, transport: "UDP/TLS/RTP/SAVPF", formats: [],
+            attributes: [Attribute("mid", String(index))])
+        var section = MediaSection(index: index, offered: line)
+        section.accepted = true
+        section.codecs = [codec]
+        section.reducedSizeRTCP = true
+        section.trackIndex = index
+        section.extensions = capabilities.extensions(track.kind)
+            .filter { transportExtensions.contains($0) || track.extensions.contains($0) }
+            .compactMap { uri in identifiers[uri].map { NegotiatedExtension(id: $0, uri: uri) } }
+        return section
+    }
+
+    /// Extensions that we write ourselves; the others exist only if the publisher sends them.
+    private static let transportExtensions: Set = [
+        HeaderExtensionURI.mid, HeaderExtensionURI.absSendTime, HeaderExtensionURI.transportCC,
+    ]
+
+    /// One id for each extension in all sections (RFC 8843 §9.3).
+    private static let identifiers: [String: UInt8] = [
+        HeaderExtensionURI.mid: 1, HeaderExtensionURI.absSendTime: 2, HeaderExtensionURI.transportCC: 3,
+        HeaderExtensionURI.audioLevel: 4, HeaderExtensionURI.videoOrientation: 5,
+        HeaderExtensionURI.playoutDelay: 6, HeaderExtensionURI.dependencyDescriptor: 7,
+    ]
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What an offer and our capabilities come to: enough to start the transport, to route the media, and
+/// to write the answer. A pure value; ``Answer`` and ``CounterOffer`` make it.
+public struct MediaPlan: Equatable, Sendable {
+    /// The peer's side of the transport.
+    public var remote: RemoteTransport
+    /// Our part in the DTLS handshake.
+    public var localRole: DTLSRole
+    /// All sections of the description, in its order, rejected ones too.
+    public var sections: [MediaSection]
+    /// Whether one- and two-byte header extensions may be mixed (RFC 8285 §6).
+    public var extmapAllowMixed: Bool
+    /// Our direction in accepted sections: `recvonly` toward publishers, `sendonly` toward subscribers.
+    public var direction: Direction
+    /// Whether the sections share a BUNDLE group, which the answer then repeats.
+    public var isBundled: Bool
+
+    /// The sections in which media flows.
+    public var accepted: [MediaSection] { sections.filter(\.accepted) }
+
+    /// What a publisher sends, one description for each accepted section in order.
+    public var tracks: [TrackDescription] {
+        accepted.compactMap { section in
+            guard let kind = section.kind, let codec = section.codecs.first else { return nil }
+            return TrackDescription(
+                kind: kind, codec: codec.name, clockRate: codec.clockRate, channels: codec.channels,
+                parameters: codec.parameters, extensions: Set(section.extensions.map(\.uri)))
+        }
+    }
+
+    /// The answer.
+    ///
+    /// It holds all our candidates and says that no more come (RFC 9725 §4.3.1). `sessionID` is random
+    /// and below 2^63; `sending` announces our streams and is empty when we only receive.
+    public func answer(
+        _ local: LocalTransport, sessionID: UInt64, sending: [SendingTrack]
+    ) -> SessionDescription {
+        let writer = SectionWriter(
+            local: local, setup: localRole.setup, direction: direction, trickle: remote.tricklesCandidates)
+        return writer.description(
+            sections, sessionID: sessionID, sending: sending, isBundled: isBundled,
+            extmapAllowMixed: extmapAllowMixed)
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A stream and the stream that carries its retransmissions (`a=ssrc-group:FID`, RFC 5576 §4.2).
+public struct RetransmissionPair: Equatable, Sendable {
+    /// The stream that is sent.
+    public var media: UInt32
+    /// The stream that repeats its lost packets (RFC 4588).
+    public var rtx: UInt32
+
+    /// A pair.
+    public init(media: UInt32, rtx: UInt32) {
+        self.media = media
+        self.rtx = rtx
+    }
+}
+
+/// What became of one `m=` section.
+public struct MediaSection: Equatable, Sendable {
+    /// The place of the section in the description, from 0.
+    public var index: Int
+    /// The name of the section; empty when the offer gives none.
+    public var mid: String
+    /// Audio or video; nil for a section that is neither, and so is rejected.
+    public var kind: SDPMediaKind?
+    /// Whether media flows. A rejected section is answered with port 0.
+    public var accepted: Bool
+    /// What may be sent, first = preferred. A publisher may send exactly these.
+    public var codecs: [NegotiatedCodec]
+    /// The header extensions agreed on, with the offerer's ids.
+    public var extensions: [NegotiatedExtension]
+    /// The peer's own streams, without those of ``rtxSSRCs``; may be empty. At most 16.
+    public var ssrcs: [UInt32]
+    /// The peer's retransmission streams.
+    public var rtxSSRCs: [RetransmissionPair]
+    /// The simulcast layers that the peer would send (RFC 8851); for information, none is accepted.
+    public var rids: [String]
+    /// The value of the peer's first `a=msid` (RFC 8830): stream and track.
+    public var msid: String?
+    /// Which of the given tracks a subscriber gets here; nil when we only receive.
+    public var trackIndex: Int?
+    /// Whether RTCP may come in parts (RFC 5506), as the peer said.
+    public var reducedSizeRTCP: Bool
+    /// The peer's `m=` line, which the answer mirrors.
+    var line: MediaDescription
+
+    /// A section that is rejected until somebody accepts it.
+    init(index: Int, offered: MediaDescription) {
+        self.index = index
+        self.mid = offered.mid ?? ""
+        self.kind = offered.kind
+        self.accepted = false
+        self.codecs = []
+        self.extensions = []
+        self.ssrcs = []
+        self.rtxSSRCs = []
+        self.rids = []
+        self.msid = nil
+        self.trackIndex = nil
+        self.reducedSizeRTCP = false
+        self.line = MediaDescription(
+            type: offered.type, port: 0, transport: offered.transport, formats: offered.formats)
+    }
+}

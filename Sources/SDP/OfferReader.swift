@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What publishing, subscribing and counter-offers ask of a peer's description alike.
+struct OfferReader {
+    let session: SessionDescription
+    /// The names in the BUNDLE group.
+    let bundle: [String]
+
+    init(_ session: SessionDescription) {
+        self.session = session
+        self.bundle = session.bundle
+    }
+
+    /// All sections, rejected until somebody accepts them.
+    func sections() throws(NegotiationError) -> [MediaSection] {
+        var names: Set<String> = []
+        for media in session.media {
+            guard let mid = media.mid else { continue }
+            guard names.insert(mid).inserted else { throw .duplicateMID }
+        }
+        return session.media.enumerated().map { MediaSection(index: $0.offset, offered: $0.element) }
+    }
+
+    /// Takes over what the section says about the peer's streams, and accepts it with `codecs`.
+    ///
+    /// `peerSends` tells whose direction an `a=extmap` with a direction must allow.
+    func accept(
+        _ section: inout MediaSection, codecs: [NegotiatedCodec], _ capabilities: Capabilities, peerSends: Bool
+    ) throws(NegotiationError) {
+        let media = session.media[section.index]
+        guard media.attributes.has("rtcp-mux") else { throw .noRTCPMux }
+        section.accepted = true
+        section.codecs = codecs
+        section.reducedSizeRTCP = media.attributes.has("rtcp-rsize")
+        section.extensions = ExtensionOffer(media).answered(
+            section.kind.map { capabilities.extensions($0) } ?? [], peerSends: peerSends,
+            transportCC: codecs.contains(where: \.transportCC))
+        section.msid = media.attributes.value("msid")
+        guard peerSends else { return }
+        let sources = SourceOffer(media)
+        section.ssrcs = sources.media
+        section.rtxSSRCs = sources.retransmissions
+        section.rids = media.attributes.values("rid").prefix(SDPLimits.sourcesPerSection).compactMap { rid in
+            let fields = rid.whole.fields()
+            return fields.count >= 2 && fields[1] == "send" ? String(fields[0]) : nil
+        }
+    }
+
+    /// The plan around accepted sections: one transport for them all.
+    func plan(
+        _ sections: [MediaSection], role: (String?) -> DTLSRole?, direction: Direction
+    ) throws(NegotiationError) -> MediaPlan {
+        let accepted = sections.filter(\.accepted)
+        let isBundled = !accepted.isEmpty && accepted.allSatisfy { !$0.mid.isEmpty && bundle.contains($0.mid) }
+        // RFC 8843 §7.3.1: one section needs no group; FFmpeg names two mids and has one section.
+        guard isBundled || accepted.count <= 1 else { throw .notBundled }
+        guard let tagged = taggedSection(accepted) else { throw .noMedia }
+        let attributes = TransportAttributes(session: session, media: tagged)
+        guard let localRole = role(attributes["setup"]) else { throw .unusableSetup }
+        return MediaPlan(
+            remote: try attributes.remote(), localRole: localRole, sections: sections,
+            extmapAllowMixed: attributes.has("extmap-allow-mixed"), direction: direction, isBundled: isBundled)
+    }
+
+    /// The section whose transport all use: the first of the group that is there (RFC 8843 §7.2.1).
+    private func taggedSection(_ accepted: [MediaSection]) -> MediaDescription? {
+        guard let first = accepted.first else { return nil }
+        guard bundle.contains(first.mid) else { return session.media[first.index] }
+        for mid in bundle {
+            if let media = session.media.first(where: { $0.mid == mid && $0.isOffered }) { return media }
+        }
+        return session.media[first.index]
+    }
+}
