@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The bounds of the media plane's own lists and waits. Those of a track stand in `Forwarding/Limits.swift`.
+enum Limits {
+    /// Subscriptions of one subscriber: m-lines of its offer that carry media.
+    static let subscriptionsPerSubscriber = 32
+    /// Candidates that one peer may bring, over offer and trickling (hardening S10).
+    static let candidatesPerPeer = 50
+    /// Seconds without one authentic packet after which a publisher is gone. RTCP alone keeps it, and
+    /// a client that never refreshes consent (RFC 7675) is kept by its media.
+    static let publisherSilenceSeconds: Int64 = 20
+    /// Seconds that a counter-offer waits for its answer (WHEP §4.2).
+    static let counterOfferSeconds: Int64 = 30
+    /// Milliseconds between two turns of a worker's upkeep: feedback, replays, keyframe requests.
+    static let upkeepMilliseconds = 5
+    /// Turns in which every subscriber's RTCP is looked at once: 100 turns of 5 ms are half a second.
+    static let subscriberSlices = 100
+    /// Longest msid identifier (RFC 8830 §2).
+    static let msidCharacters = 64
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Logging
+import Transport
+
+/// One thread, one event loop, and the peers that live on it.
+///
+/// The actor's executor is its loop, so whatever runs here runs on the loop's thread: requests of the control
+/// plane enter by `await`, datagrams by the loop's own callbacks, and neither needs a lock.
+actor MediaWorker {
+    nonisolated let loop: EventLoop
+    nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
+
+    private let core: WorkerCore
+
+    /// - Parameter report: told of every ``RelayEvent``, on the worker's thread.
+    init(
+        index: Int,
+        resources: WorkerResources,
+        logger: Logger,
+        report: @escaping @Sendable (RelayEvent) -> Void
+    ) throws(TransportError) {
+        loop = try EventLoop(name: "worker-\(index)")
+        core = WorkerCore(index: index, loop: loop, resources: resources, logger: logger, report: report)
+        loop.start()
+    }
+
+    /// Answers a publisher's offer; the peer exists from then on, until its ``RelayEvent/ended(_:_:)``.
+    func publish(
+        _ key: BroadcastKey,
+        peer: PeerID,
+        offer: [UInt8]
+    ) async throws(RelayError) -> RelayAnswer {
+        let result: Result<RelayAnswer, RelayError> = await withCheckedContinuation { continuation in
+            core.publish(key, peer: peer, offer: offer) { continuation.resume(returning: $0) }
+        }
+        return try result.get()
+    }
+
+    /// Answers a subscriber's offer, or counters it.
+    func subscribe(
+        _ keys: [BroadcastKey],
+        peer: PeerID,
+        offer: [UInt8],
+        allowCounterOffer: Bool
+    ) async throws(RelayError) -> RelaySubscription {
+        let result: Result<RelaySubscription, RelayError> = await withCheckedContinuation { continuation in
+            core.subscribe(keys, peer: peer, offer: offer, allowCounterOffer: allowCounterOffer) {
+                continuation.resume(returning: $0)
+            }
+        }
+        return try result.get()
+    }
+
+    /// Takes the answer to a counter-offer.
+    func acceptCounterOffer(peer: PeerID, answer: [UInt8]) throws(RelayError) {
+        try core.acceptCounterOffer(peer: peer, answer: answer)
+    }
+
+    /// Adds a peer's trickled candidates.
+    func trickle(peer: PeerID, fragment: [UInt8]) throws(RelayError) {
+        try core.trickle(peer: peer, fragment: fragment)
+    }
+
+    /// Restarts ICE; nil if the fragment carries the credentials in use, which is no restart.
+    func restart(peer: PeerID, fragment: [UInt8]) throws(RelayError) -> RelayRestart? {
+        try core.restart(peer: peer, fragment: fragment)
+    }
+
+    /// Ends a peer; does nothing if it is gone.
+    func close(peer: PeerID) {
+        core.end(peer, .closed)
+    }
+
+    /// The worker's figures now.
+    func statistics() -> WorkerSnapshot {
+        core.snapshot()
+    }
+
+    /// Ends every peer; the loop can stop afterwards.
+    func shutdown() {
+        core.shutdown()
+    }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import SDP
+
+/// One peer of a worker.
+enum Peer {
+    case publisher(Publisher)
+    case subscriber(Subscriber)
+    /// A viewer that was made a counter-offer and has not answered it.
+    case undecided(Undecided)
+
+    var session: PeerSession {
+        switch self {
+        case .publisher(let publisher): publisher.session
+        case .subscriber(let subscriber): subscriber.session
+        case .undecided(let undecided): undecided.session
+        }
+    }
+
+    /// For log lines.
+    var role: String {
+        switch self {
+        case .publisher: "publisher"
+        case .subscriber: "subscriber"
+        case .undecided: "undecided"
+        }
+    }
+}

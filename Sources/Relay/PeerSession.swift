@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import RTP
+import SDP
+import Transport
+
+/// What a publisher and a subscriber have in common: a transport, and the SDP that was said about it.
+///
+/// Owned by its ``Publisher`` or ``Subscriber``; touched on the worker's thread only.
+final class PeerSession {
+    let id: PeerID
+    let transport: PeerTransport
+    private let identity: DTLSIdentity
+    private let relay = PeerSessionEvents()
+
+    private(set) var local: LocalTransport?
+    private var remote: RemoteTransport?
+    private var candidateCount = 0
+
+    /// Opens the peer's sockets.
+    ///
+    /// - Parameters:
+    ///   - consent: whether the peer must keep answering checks (RFC 7675). Publishers needn't: FFmpeg never does.
+    ///   - controlling: whether we made the offer (RFC 8445 §6.1.1).
+    init(
+        id: PeerID,
+        loop: EventLoop,
+        resources: WorkerResources,
+        consent: Bool,
+        controlling: Bool
+    ) throws(RelayError) {
+        self.id = id
+        identity = resources.identity
+        do {
+            transport = try PeerTransport(
+                loop: loop,
+                identity: resources.identity,
+                ice: resources.ice,
+                consent: consent,
+                controlling: controlling,
+                delegate: relay
+            )
+        } catch {
+            throw RelayError(error)
+        }
+    }
+
+    /// Who hears what arrives; set once the owner exists, nil again when it ends.
+    var owner: (any PeerSessionOwner)? {
+        get { relay.owner }
+        set { relay.owner = newValue }
+    }
+
+    /// Gathers candidates, then tells our half of the transport.
+    func gather(_ done: @escaping (Result<LocalTransport, RelayError>) -> Void) {
+        transport.gather { [self] result in
+            switch result {
+            case .success(let (credentials, candidates)):
+                let local = LocalTransport(credentials, candidates, identity: identity)
+                self.local = local
+                done(.success(local))
+            case .failure(let error):
+                done(.failure(RelayError(error)))
+            }
+        }
+    }
+
+    /// Starts ICE and DTLS toward the peer of `plan`.
+    func start(_ plan: MediaPlan) throws(RelayError) {
+        let remote = plan.remote
+        let candidates = remote.candidates.compactMap(ICECandidate.init)
+        candidateCount = candidates.count
+        self.remote = remote
+        do {
+            try transport.start(
+                remote: ICECredentials(ufrag: remote.ufrag, password: remote.password),
+                candidates: candidates,
+                fingerprints: remote.fingerprints.map { (algorithm: $0.algorithm, bytes: $0.bytes) },
+                isDTLSClient: plan.localRole == .client
+            )
+        } catch {
+            throw RelayError(error)
+        }
+    }
+
+    /// Adds candidates of the present ICE generation; those of another one are ignored (RFC 8840 §4.4).
+    func trickle(_ fragment: TrickleFragment) throws(RelayError) {
+        if let ufrag = fragment.ufrag, let remote, ufrag != remote.ufrag { return }
+        transport.addRemoteCandidates(try admit(fragment.candidates))
+    }
+
+    /// Begins a new ICE generation; the old path carries media until the new one works (RFC 8445 §9).
+    ///
+    /// - Returns: nil if the fragment repeats the credentials in use.
+    func restart(_ fragment: TrickleFragment) throws(RelayError) -> RelayRestart? {
+        guard let ufrag = fragment.ufrag, let password = fragment.password else {
+            throw .malformed("An ICE restart needs a=ice-ufrag and a=ice-pwd.")
+        }
+        guard var remote, var local else { throw .unknownPeer }
+        guard fragment.restarts(remote) else { return nil }
+        candidateCount = 0
+        let candidates = try admit(fragment.candidates)
+        do {
+            let credentials = try transport.restartICE()
+            transport.setRemoteAfterRestart(
+                ICECredentials(ufrag: ufrag, password: password),
+                candidates: candidates
+            )
+            (local.ufrag, local.password) = (credentials.ufrag, credentials.password)
+            (remote.ufrag, remote.password) = (ufrag, password)
+        } catch {
+            throw RelayError(error)
+        }
+        self.local = local
+        self.remote = remote
+        return RelayRestart(fragment: Self.restartAnswer(local), iceTag: local.ufrag)
+    }
+
+    private static func restartAnswer(_ local: LocalTransport) -> String {
+        TrickleFragment(
+            ufrag: local.ufrag,
+            password: local.password,
+            mid: nil,
+            candidates: local.ordered,
+            endOfCandidates: true
+        ).serialized()
+    }
+
+    /// Closes the transport; the owner hears nothing more.
+    func close() {
+        relay.owner = nil
+        transport.close()
+    }
+
+    private func admit(_ candidates: [Candidate]) throws(RelayError) -> [ICECandidate] {
+        let usable = candidates.compactMap(ICECandidate.init)
+        guard candidateCount + usable.count <= Limits.candidatesPerPeer else { throw .tooManyCandidates }
+        candidateCount += usable.count
+        return usable
+    }
+}
+
+/// What a peer does with what arrives on its session.
+protocol PeerSessionOwner: AnyObject {
+    /// A media packet, authenticated and decrypted.
+    func receiveRTP(_ packet: Span<UInt8>, now: MonotonicTime)
+    /// A compound RTCP packet, authenticated and decrypted.
+    func receiveRTCP(_ compound: Span<UInt8>, now: MonotonicTime)
+    /// The transport is keyed.
+    func didConnect()
+    /// The transport is gone.
+    func didClose(_ reason: TransportCloseReason)
+}
+
+/// Stands between transport and owner, because the transport exists before its owner does.
+private final class PeerSessionEvents: PeerTransportDelegate {
+    var owner: (any PeerSessionOwner)?
+
+    func transport(_ transport: PeerTransport, didReceiveRTP packet: Span<UInt8>, now: MonotonicTime) {
+        owner?.receiveRTP(packet, now: now)
+    }
+
+    func transport(_ transport: PeerTransport, didReceiveRTCP compound: Span<UInt8>, now: MonotonicTime) {
+        owner?.receiveRTCP(compound, now: now)
+    }
+
+    func transportDidConnect(_ transport: PeerTransport) {
+        owner?.didConnect()
+    }
+
+    func transport(_ transport: PeerTransport, didClose reason: TransportCloseReason) {
+        let last = owner
+        owner = nil
+        last?.didClose(reason)
+    }
+}

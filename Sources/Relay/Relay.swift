@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Logging
+import Transport
+
+/// The media plane: workers, and who lives where.
+///
+/// Everything of a peer happens on its worker; this actor only finds the worker and hands the request on.
+public actor Relay {
+    private struct Place {
+        var room: String
+        var worker: Int
+    }
+
+    private let workers: [MediaWorker]
+    private let logger: Logger
+    private var placement: Placement
+    private var places: [PeerID: Place] = [:]
+    private var isShuttingDown = false
+
+    private let workerEvents: AsyncStream<RelayEvent>
+    private let eventsContinuation: AsyncStream<RelayEvent>.Continuation
+    /// What happens to peers, in order. For one consumer.
+    public nonisolated let events: AsyncStream<RelayEvent>
+
+    /// Starts the workers. Nothing listens before the first peer.
+    ///
+    /// - Throws: ``RelayError/exhausted(_:)`` when a loop or the DTLS certificate can't be made.
+    public init(configuration: RelayConfiguration, logger: Logger) throws(RelayError) {
+        let (workerEvents, report) = AsyncStream<RelayEvent>.makeStream()
+        (events, eventsContinuation) = AsyncStream<RelayEvent>.makeStream()
+        self.workerEvents = workerEvents
+        self.logger = logger
+        placement = Placement(workers: configuration.workers)
+        do {
+            let resources = try WorkerResources(configuration)
+            var workers: [MediaWorker] = []
+            for index in 0..<configuration.workers {
+                workers.append(
+                    try MediaWorker(index: index, resources: resources, logger: logger) { report.yield($0) }
+                )
+            }
+            self.workers = workers
+        } catch {
+            throw .exhausted("the media plane can't start: \(error)")
+        }
+    }
+
+    /// Passes events on until the task is cancelled, then ends every peer and stops the workers.
+    public func run() async {
+        for await event in workerEvents {
+            note(event)
+        }
+        await shutdown()
+    }
+
+    /// How many workers there are.
+    public nonisolated var workerCount: Int { workers.count }
+
+    /// Answers a publisher's offer. The new publication takes over once it connects; the old one then ends.
+    public func publish(
+        _ key: BroadcastKey,
+        peer: PeerID,
+        offer: [UInt8]
+    ) async throws(RelayError) -> RelayAnswer {
+        let worker = try place(peer, room: key.room)
+        do {
+            return try await worker.publish(key, peer: peer, offer: offer)
+        } catch {
+            forget(peer)
+            throw error
+        }
+    }
+
+    /// Answers a subscriber's offer with as many of `keys`, all of one room, as it has m-lines for.
+    public func subscribe(
+        _ keys: [BroadcastKey],
+        peer: PeerID,
+        offer: [UInt8],
+        allowCounterOffer: Bool
+    ) async throws(RelayError) -> RelaySubscription {
+        guard let room = keys.first?.room else { throw .notLive }
+        let worker = try place(peer, room: room)
+        do {
+            return try await worker.subscribe(
+                keys,
+                peer: peer,
+                offer: offer,
+                allowCounterOffer: allowCounterOffer
+            )
+        } catch {
+            forget(peer)
+            throw error
+        }
+    }
+
+    /// Takes the answer to a counter-offer.
+    public func acceptCounterOffer(peer: PeerID, answer: [UInt8]) async throws(RelayError) {
+        try await worker(of: peer).acceptCounterOffer(peer: peer, answer: answer)
+    }
+
+    /// Adds a peer's trickled candidates.
+    public func trickle(peer: PeerID, fragment: [UInt8]) async throws(RelayError) {
+        try await worker(of: peer).trickle(peer: peer, fragment: fragment)
+    }
+
+    /// Restarts a peer's ICE, keeping the old path until the new one works; nil if nothing is new.
+    public func restart(peer: PeerID, fragment: [UInt8]) async throws(RelayError) -> RelayRestart? {
+        try await worker(of: peer).restart(peer: peer, fragment: fragment)
+    }
+
+    /// Ends a peer; does nothing if it is gone.
+    public func close(peer: PeerID) async {
+        guard let place = places[peer] else { return }
+        await workers[place.worker].close(peer: peer)
+    }
+
+    /// The figures of all workers now, gathered by one hop to each.
+    public func statistics() async -> RelayStatistics {
+        var snapshots: [WorkerSnapshot] = []
+        for worker in workers {
+            snapshots.append(await worker.statistics())
+        }
+        return RelayStatistics(workers: snapshots)
+    }
+
+    // MARK: - Private
+
+    private func place(_ peer: PeerID, room: String) throws(RelayError) -> MediaWorker {
+        guard !isShuttingDown else { throw .shuttingDown }
+        precondition(places[peer] == nil, "the control plane never gives one session id twice")
+        let worker = placement.addPeer(room: room)
+        places[peer] = Place(room: room, worker: worker)
+        return workers[worker]
+    }
+
+    private func worker(of peer: PeerID) throws(RelayError) -> MediaWorker {
+        guard let place = places[peer] else { throw .unknownPeer }
+        return workers[place.worker]
+    }
+
+    private func forget(_ peer: PeerID) {
+        guard let place = places.removeValue(forKey: peer) else { return }
+        placement.removePeer(room: place.room)
+    }
+
+    private func note(_ event: RelayEvent) {
+        if case .ended(let peer, _) = event { forget(peer) }
+        eventsContinuation.yield(event)
+    }
+
+    private func shutdown() async {
+        isShuttingDown = true
+        for worker in workers {
+            await worker.shutdown()
+            worker.loop.stop()
+        }
+        eventsContinuation.finish()
+        logger.debug("media plane stopped")
+    }
+}

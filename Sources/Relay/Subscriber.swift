@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Forwarding
+import RTP
+import SDP
+import Transport
+
+/// The peer that receives: a sink for its subscriptions' packets, in front of its transport.
+///
+/// Lives on its worker; its core owns it from the offer until it ends.
+final class Subscriber: PacketSink, PeerSessionOwner {
+    let session: PeerSession
+    /// What its m-lines carry, by section.
+    let feeds: [Feed]
+    private(set) var isConnected = false
+
+    private let transport: PeerTransport
+    private let feedback: SubscriberFeedback
+    private unowned let core: WorkerCore
+    private var subscriptions: [(hosted: HostedBroadcast, subscription: Subscription)] = []
+
+    init(session: PeerSession, feeds: [Feed], plan: MediaPlan, core: WorkerCore) {
+        self.session = session
+        self.feeds = feeds
+        self.core = core
+        transport = session.transport
+        feedback = SubscriberFeedback()
+        super.init(
+            extensions: HeaderExtensionMap(plan.sections.flatMap(\.extensions)),
+            twoByteExtensions: plan.extmapAllowMixed
+        )
+        session.owner = self
+    }
+
+    /// The broadcasts that it watches, each once, in order.
+    var broadcasts: [HostedBroadcast] {
+        var seen: [HostedBroadcast] = []
+        for feed in feeds where !seen.contains(where: { $0 === feed.source.hosted }) {
+            seen.append(feed.source.hosted)
+        }
+        return seen
+    }
+
+    /// Whether one of `others` is its own.
+    func holds(oneOf others: [Subscription]) -> Bool {
+        subscriptions.contains { mine in others.contains { $0 === mine.subscription } }
+    }
+
+    override func send(_ head: borrowing PacketHead, payload: Span<UInt8>) {
+        transport.sendRTP(head, payload: payload)
+    }
+
+    override func sendRTCP(_ compound: Span<UInt8>) {
+        transport.sendRTCP(compound)
+    }
+
+    /// What is due of its RTCP.
+    func poll(now: MonotonicTime) {
+        feedback.poll(now: now)
+    }
+
+    func receiveRTP(_ packet: Span<UInt8>, now: MonotonicTime) {
+        // A subscriber has nothing to send; the transport counted the packet.
+    }
+
+    func receiveRTCP(_ compound: Span<UInt8>, now: MonotonicTime) {
+        feedback.receiveRTCP(compound, now: now)
+    }
+
+    func didConnect() {
+        isConnected = true
+        let now = core.now
+        for feed in feeds {
+            let subscription = feed.source.hosted.broadcast.subscribe(
+                feed.configuration,
+                slot: feed.source.slot,
+                sink: self,
+                now: now
+            )
+            feedback.add(subscription)
+            subscriptions.append((feed.source.hosted, subscription))
+        }
+        core.didConnect(subscriber: self)
+    }
+
+    func didClose(_ reason: TransportCloseReason) {
+        core.end(session.id, PeerEndReason(reason))
+    }
+
+    /// Takes all its subscriptions out of their broadcasts.
+    func unsubscribe() {
+        for (hosted, subscription) in subscriptions {
+            feedback.remove(subscription)
+            hosted.broadcast.unsubscribe(subscription)
+        }
+        subscriptions.removeAll()
+    }
+}
+
+/// One m-line of a subscriber: the track it carries and how.
+struct Feed {
+    let source: TrackSelection.Source
+    let configuration: SubscriptionConfiguration
+    /// What stands in the answer about it.
+    let sending: SendingTrack
+}

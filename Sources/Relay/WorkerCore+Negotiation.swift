@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import SDP
+
+// What publishing and subscribing share.
+
+extension WorkerCore {
+    /// Opens a peer's sockets; see ``PeerSession/init(id:loop:resources:consent:controlling:)``.
+    func open(_ peer: PeerID, consent: Bool, controlling: Bool) throws(RelayError) -> PeerSession {
+        try PeerSession(
+            id: peer,
+            loop: loop,
+            resources: resources,
+            consent: consent,
+            controlling: controlling
+        )
+    }
+
+    /// Gathers, answers and starts; a peer that can't be answered is discarded.
+    func answer(
+        _ session: PeerSession,
+        _ plan: MediaPlan,
+        sending: [SendingTrack],
+        done: @escaping (Result<RelayAnswer, RelayError>) -> Void
+    ) {
+        session.gather { [unowned self] result in
+            do throws(RelayError) {
+                let local = try result.get()
+                guard peers[session.id] != nil else { throw .unknownPeer }
+                try session.start(plan)
+                let answer = plan.answer(local, sessionID: .random(in: 1..<(1 << 62)), sending: sending)
+                done(.success(RelayAnswer(sdp: answer.serialized(), iceTag: local.ufrag)))
+            } catch {
+                discard(session.id)
+                done(.failure(error))
+            }
+        }
+    }
+
+    /// Adds a peer's trickled candidates.
+    func trickle(peer: PeerID, fragment: [UInt8]) throws(RelayError) {
+        guard let session = peers[peer]?.session else { throw .unknownPeer }
+        try session.trickle(try Self.fragment(fragment))
+    }
+
+    /// Restarts a peer's ICE; nil if nothing is new.
+    func restart(peer: PeerID, fragment: [UInt8]) throws(RelayError) -> RelayRestart? {
+        guard let session = peers[peer]?.session else { throw .unknownPeer }
+        return try session.restart(try Self.fragment(fragment))
+    }
+
+    static func description(_ body: [UInt8]) throws(RelayError) -> SessionDescription {
+        do throws(SDPError) {
+            return try SessionDescription(parsing: body)
+        } catch {
+            throw RelayError(error)
+        }
+    }
+
+    private static func fragment(_ body: [UInt8]) throws(RelayError) -> TrickleFragment {
+        do throws(SDPError) {
+            return try TrickleFragment(parsing: body)
+        } catch {
+            throw RelayError(error)
+        }
+    }
+}

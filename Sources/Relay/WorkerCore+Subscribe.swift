@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import SDP
+
+extension WorkerCore {
+    /// Answers a subscriber's offer once its candidates are gathered, or counters it.
+    func subscribe(
+        _ keys: [BroadcastKey],
+        peer: PeerID,
+        offer: [UInt8],
+        allowCounterOffer: Bool,
+        done: @escaping (Result<RelaySubscription, RelayError>) -> Void
+    ) {
+        do throws(RelayError) {
+            let live = keys.compactMap { broadcasts[$0] }.filter { $0.current != nil }
+            guard !live.isEmpty else { throw .notLive }
+            let selection = TrackSelection(live)
+            let offer = try Self.description(offer)
+            do throws(NegotiationError) {
+                let plan = try Answer.subscribe(offer, tracks: selection.descriptions, .relay)
+                answer(peer, plan, selection, done: done)
+            } catch .noCommonCodec where allowCounterOffer {
+                counter(peer, selection, reason: error.reason, done: done)
+            }
+        } catch {
+            done(.failure(error))
+        }
+    }
+
+    private func answer(
+        _ peer: PeerID,
+        _ plan: MediaPlan,
+        _ selection: TrackSelection,
+        done: @escaping (Result<RelaySubscription, RelayError>) -> Void
+    ) throws(RelayError) {
+        let session = try open(peer, consent: true, controlling: plan.remote.isLite)
+        let feeds = Feed.feeds(plan, selection)
+        let subscriber = Subscriber(session: session, feeds: feeds, plan: plan, core: self)
+        admit(.subscriber(subscriber))
+        let playing = subscriber.broadcasts.map(\.key)
+        answer(session, plan, sending: feeds.map(\.sending)) { result in
+            done(result.map { .answer($0, playing: playing) })
+        }
+    }
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Forwarding
+import Logging
+import RTP
+import SDP
+import Transport
+
+/// What lives on one worker: its peers and the broadcasts they share. The heart of ``MediaWorker``.
+///
+/// Touched on the worker's thread only, by the actor's methods and by the loop's callbacks. A peer enters by
+/// `publish` or `subscribe` and leaves by ``end(_:_:)``, whoever starts it, once.
+final class WorkerCore {
+    let index: Int
+    let loop: EventLoop
+    let resources: WorkerResources
+    let logger: Logger
+    private let report: @Sendable (RelayEvent) -> Void
+    private let clock: NTPClock
+
+    private(set) var broadcasts: [BroadcastKey: HostedBroadcast] = [:]
+    private(set) var peers: [PeerID: Peer] = [:]
+    private var upkeep: Upkeep?
+    private(set) var retired = RetiredCounters()
+
+    init(
+        index: Int,
+        loop: EventLoop,
+        resources: WorkerResources,
+        logger: Logger,
+        report: @escaping @Sendable (RelayEvent) -> Void
+    ) {
+        self.index = index
+        self.loop = loop
+        self.resources = resources
+        self.logger = logger
+        self.report = report
+        clock = WorkerResources.wallClock(loop)
+    }
+
+    /// The loop's time in this wake-up.
+    var now: MonotonicTime { loop.now }
+
+    /// The broadcast of that name, made if need be.
+    func hosted(_ key: BroadcastKey) -> HostedBroadcast {
+        if let known = broadcasts[key] { return known }
+        let fresh = HostedBroadcast(key: key, clock: clock)
+        broadcasts[key] = fresh
+        return fresh
+    }
+
+    // MARK: - A peer's life
+
+    /// Takes in a peer that is about to be answered.
+    func admit(_ peer: Peer) {
+        peers[peer.session.id] = peer
+        switch peer {
+        case .publisher(let publisher): publisher.hosted.publisherCount += 1
+        case .subscriber(let subscriber): subscriber.broadcasts.forEach { $0.subscriberCount += 1 }
+        case .undecided: break
+        }
+        if upkeep == nil { upkeep = Upkeep(core: self) }
+    }
+
+    /// Ends a peer and frees everything of it; nothing happens if it is gone.
+    func end(_ id: PeerID, _ reason: PeerEndReason) {
+        guard let peer = discard(id) else { return }
+        logger.debug(
+            "peer ended",
+            metadata: ["peer.id": "\(id.text)", "peer.role": "\(peer.role)", "reason": "\(reason.rawValue)"]
+        )
+        report(.ended(id, reason))
+    }
+
+    /// Frees a peer without a report: for one whose offer is refused after all.
+    @discardableResult
+    func discard(_ id: PeerID) -> Peer? {
+        guard let peer = peers.removeValue(forKey: id) else { return nil }
+        retired.add(peer.session.transport.statistics)
+        switch peer {
+        case .publisher(let publisher):
+            publisher.hosted.publisherCount -= 1
+            publisher.hosted.release(publisher, now: now)
+            forgetIfUnused(publisher.hosted)
+        case .subscriber(let subscriber):
+            subscriber.unsubscribe()
+            for hosted in subscriber.broadcasts {
+                hosted.subscriberCount -= 1
+                forgetIfUnused(hosted)
+            }
+        case .undecided: break
+        }
+        peer.session.close()
+        if peers.isEmpty {
+            upkeep?.stop()
+            upkeep = nil
+        }
+        return peer
+    }
+
+    /// A publisher is keyed: its media counts from now on.
+    func didConnect(publisher: Publisher) {
+        logger.debug("publisher connected", metadata: ["peer.id": "\(publisher.session.id.text)"])
+        if publisher.hosted.current !== publisher { takeOver(publisher) }
+        report(.connected(publisher.session.id))
+    }
+
+    /// A subscriber is keyed and subscribed.
+    func didConnect(subscriber: Subscriber) {
+        logger.debug("subscriber connected", metadata: ["peer.id": "\(subscriber.session.id.text)"])
+        report(.connected(subscriber.session.id))
+        upkeep?.add(subscriber)
+    }
+
+    /// The first media of a publication arrived.
+    func didGoLive(_ publisher: Publisher) {
+        report(.live(publisher.hosted.key, publisher.session.id))
+    }
+
+    /// Forwards `publisher` from now on; the one before it ends, and so do subscribers that can't follow.
+    func takeOver(_ publisher: Publisher) {
+        let hosted = publisher.hosted
+        let previous = hosted.current
+        let stranded = hosted.adopt(publisher, now: now)
+        if let previous { end(previous.session.id, .replaced) }
+        guard !stranded.isEmpty else { return }
+        for case .subscriber(let subscriber) in Array(peers.values) where subscriber.holds(oneOf: stranded) {
+            end(subscriber.session.id, .codecChanged)
+        }
+    }
+
+    /// Ends everybody.
+    func shutdown() {
+        for id in Array(peers.keys) { end(id, .shutdown) }
+    }
+
+    private func forgetIfUnused(_ hosted: HostedBroadcast) {
+        guard hosted.isUnused else { return }
+        retired.add(hosted.broadcast.statistics(now: now))
+        broadcasts[hosted.key] = nil
+    }
+}

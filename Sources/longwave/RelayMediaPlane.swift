@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Relay
+import Signaling
+
+/// Joins the planes: the control plane's door, opened onto the relay. The one file that knows both.
+struct RelayMediaPlane: MediaPlane {
+    private let relay: Relay
+    let events: AsyncStream<MediaEvent>
+
+    /// - Parameter relay: its events are consumed from here on.
+    init(relay: Relay) {
+        self.relay = relay
+        let (events, continuation) = AsyncStream<MediaEvent>.makeStream()
+        self.events = events
+        let source = relay.events
+        Task {
+            for await event in source { continuation.yield(MediaEvent(event)) }
+            continuation.finish()
+        }
+    }
+
+    func publish(
+        _ broadcast: BroadcastID,
+        session: SessionID,
+        offer: [UInt8]
+    ) async throws(MediaPlaneError) -> MediaAnswer {
+        do throws(RelayError) {
+            let answer = try await relay.publish(BroadcastKey(broadcast), peer: PeerID(session), offer: offer)
+            return MediaAnswer(sdp: answer.sdp, iceTag: answer.iceTag)
+        } catch {
+            throw MediaPlaneError(error)
+        }
+    }
+
+    func subscribe(
+        _ broadcasts: [BroadcastID],
+        session: SessionID,
+        offer: [UInt8],
+        allowCounterOffer: Bool
+    ) async throws(MediaPlaneError) -> SubscribeResult {
+        do throws(RelayError) {
+            let result = try await relay.subscribe(
+                broadcasts.map(BroadcastKey.init),
+                peer: PeerID(session),
+                offer: offer,
+                allowCounterOffer: allowCounterOffer
+            )
+            return SubscribeResult(result)
+        } catch {
+            throw MediaPlaneError(error)
+        }
+    }
+
+    func acceptCounterOffer(session: SessionID, answer: [UInt8]) async throws(MediaPlaneError) {
+        do throws(RelayError) {
+            try await relay.acceptCounterOffer(peer: PeerID(session), answer: answer)
+        } catch {
+            throw MediaPlaneError(error)
+        }
+    }
+
+    func trickle(session: SessionID, fragment: [UInt8]) async throws(MediaPlaneError) {
+        do throws(RelayError) {
+            try await relay.trickle(peer: PeerID(session), fragment: fragment)
+        } catch {
+            throw MediaPlaneError(error)
+        }
+    }
+
+    func restart(session: SessionID, fragment: [UInt8]) async throws(MediaPlaneError) -> MediaRestart? {
+        do throws(RelayError) {
+            let restart = try await relay.restart(peer: PeerID(session), fragment: fragment)
+            return restart.map { MediaRestart(fragment: $0.fragment, iceTag: $0.iceTag) }
+        } catch {
+            throw MediaPlaneError(error)
+        }
+    }
+
+    func close(session: SessionID) async {
+        await relay.close(peer: PeerID(session))
+    }
+
+    func statistics() async -> MediaStatistics {
+        let statistics = await relay.statistics()
+        return MediaStatistics(
+            broadcasts: statistics.broadcasts.map(Signaling.BroadcastStatistics.init),
+            workers: statistics.workers.map(WorkerStatistics.init),
+            process: ProcessStatistics.current()
+        )
+    }
+}
+
+// MARK: - The relay's words in the control plane's
+
+extension BroadcastKey {
+    fileprivate init(_ id: BroadcastID) {
+        self.init(room: id.room, name: id.name)
+    }
+}
+
+extension BroadcastID {
+    fileprivate init(_ key: BroadcastKey) {
+        self.init(room: key.room, name: key.name)
+    }
+}
+
+extension PeerID {
+    fileprivate init(_ session: SessionID) {
+        self.init(session.text)
+    }
+}
+
+extension SessionID {
+    fileprivate init(_ peer: PeerID) {
+        self.init(text: peer.text)
+    }
+}
+
+extension SubscribeResult {
+    fileprivate init(_ result: RelaySubscription) {
+        switch result {
+        case .answer(let answer, let playing):
+            self = .answer(
+                MediaAnswer(sdp: answer.sdp, iceTag: answer.iceTag),
+                playing: playing.map(BroadcastID.init)
+            )
+        case .counterOffer(let offer, let reason, let playing):
+            self = .counterOffer(
+                MediaCounterOffer(sdp: offer.sdp, iceTag: offer.iceTag),
+                reason: reason,
+                playing: playing.map(BroadcastID.init)
+            )
+        }
+    }
+}
+
+extension MediaEvent {
+    fileprivate init(_ event: RelayEvent) {
+        switch event {
+        case .connected(let peer): self = .connected(SessionID(peer))
+        case .live(let key, let peer): self = .live(BroadcastID(key), SessionID(peer))
+        case .ended(let peer, let reason): self = .ended(SessionID(peer), SessionEndReason(reason))
+        }
+    }
+}
+
+extension SessionEndReason {
+    fileprivate init(_ reason: PeerEndReason) {
+        switch reason {
+        case .closed: self = .closed
+        case .replaced: self = .replaced
+        case .iceFailed: self = .iceFailed
+        case .dtlsFailed: self = .dtlsFailed
+        case .timeout: self = .timeout
+        case .codecChanged: self = .codecChanged
+        case .shutdown: self = .shutdown
+        }
+    }
+}
+
+extension MediaPlaneError {
+    fileprivate init(_ error: RelayError) {
+        switch error {
+        case .malformed(let reason): self = .malformed(reason)
+        case .unusable(let reason): self = .unusable(reason)
+        case .notLive: self = .notLive
+        case .unknownPeer: self = .noSuchSession
+        case .exhausted(let reason): self = .exhausted(reason)
+        case .tooManyCandidates: self = .tooManyCandidates
+        case .shuttingDown: self = .shuttingDown
+        }
+    }
+}
+
+extension Signaling.BroadcastStatistics {
+    fileprivate init(_ snapshot: HostedBroadcastSnapshot) {
+        self.init(
+            id: BroadcastID(snapshot.key),
+            live: snapshot.isLive,
+            session: snapshot.publisher.map(SessionID.init),
+            viewers: snapshot.subscribers,
+            tracks: snapshot.tracks.map { track in
+                TrackStatistics(
+                    kind: track.kind,
+                    codec: track.codec,
+                    bitrate: track.bitrate,
+                    packets: track.packets,
+                    bytes: track.bytes,
+                    lost: track.lost,
+                    recovered: track.recovered,
+                    keyframes: track.keyframes,
+                    keyframeRequests: track.keyframeRequests
+                )
+            }
+        )
+    }
+}
+
+extension WorkerStatistics {
+    fileprivate init(_ snapshot: WorkerSnapshot) {
+        self.init(
+            index: snapshot.index,
+            peers: snapshot.peers,
+            packetsIn: snapshot.traffic.packetsIn,
+            packetsOut: snapshot.traffic.packetsOut,
+            bytesIn: snapshot.traffic.bytesIn,
+            bytesOut: snapshot.traffic.bytesOut,
+            lost: snapshot.totals.lost,
+            retransmissions: snapshot.totals.retransmissions,
+            keyframeRequests: snapshot.totals.keyframeRequests,
+            drops: snapshot.drops
+        )
+    }
+}
