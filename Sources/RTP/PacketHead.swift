@@ -40,10 +40,8 @@ public struct PacketHead: Sendable {
         bytes[0] = 0x80
         bytes[1] = (marker ? 0x80 : 0) | (payloadType & 0x7F)
         write(sequenceNumber, at: 2)
-        write(UInt16(truncatingIfNeeded: timestamp >> 16), at: 4)
-        write(UInt16(truncatingIfNeeded: timestamp), at: 6)
-        write(UInt16(truncatingIfNeeded: ssrc >> 16), at: 8)
-        write(UInt16(truncatingIfNeeded: ssrc), at: 10)
+        write(timestamp, at: 4)
+        write(ssrc, at: 8)
         count = 16
         headerCount = 0
         usesTwoByteElements = twoByteExtensions
@@ -54,45 +52,51 @@ public struct PacketHead: Sendable {
     /// Left out if `id` is 0 (not negotiated), if there is no room, or if the one-byte form can't say it: it holds
     /// ids 1…14 and 1…16 bytes (RFC 8285 §4.2), the two-byte form ids 1…255 and 0…255 bytes (§4.3).
     public mutating func appendExtension(id: UInt8, _ data: Span<UInt8>) {
-        guard beginElement(id: id, count: data.count) else { return }
+        let offset = beginElement(id: id, count: data.count)
+        guard offset != 0 else { return }
         for index in data.indices {
-            bytes[count + index] = data[index]
+            bytes[offset + index] = data[index]
         }
-        count += data.count
+        count = offset + data.count
     }
 
     /// Appends an extension element of two bytes; left out as the one with a span is.
     public mutating func appendExtension(id: UInt8, _ value: UInt16) {
-        guard beginElement(id: id, count: 2) else { return }
-        write(value, at: count)
-        count += 2
+        let offset = beginElement(id: id, count: 2)
+        guard offset != 0 else { return }
+        write(value, at: offset)
+        count = offset + 2
     }
 
     /// Appends an extension element of three bytes, the lower 24 bits of `value`; left out as the one with a span is.
     public mutating func appendExtension(id: UInt8, uint24 value: UInt32) {
-        guard beginElement(id: id, count: 3) else { return }
-        bytes[count] = UInt8(truncatingIfNeeded: value >> 16)
-        write(UInt16(truncatingIfNeeded: value), at: count + 1)
-        count += 3
+        let offset = beginElement(id: id, count: 3)
+        guard offset != 0 else { return }
+        bytes[offset] = UInt8(truncatingIfNeeded: value >> 16)
+        write(UInt16(truncatingIfNeeded: value), at: offset + 1)
+        count = offset + 3
     }
 
     /// Ends the header: pads the extension block to whole words and writes its length (RFC 8285 §4.1.1).
     ///
     /// Without an element there is no block at all.
     public mutating func endHeader() {
-        guard count > 16 else {
+        let end = count
+        guard end > 16 else {
             count = 12
             headerCount = 12
             return
         }
-        while count & 3 != 0 {
-            bytes[count] = 0
-            count += 1
-        }
+        // `beginElement` left room for three bytes of padding.
+        bytes[end] = 0
+        bytes[end + 1] = 0
+        bytes[end + 2] = 0
+        let padded = (end + 3) & ~3
         bytes[0] = 0x90
-        write(usesTwoByteElements ? 0x1000 : 0xBEDE, at: 12)
-        write(UInt16(truncatingIfNeeded: (count - 16) / 4), at: 14)
-        headerCount = count
+        write(usesTwoByteElements ? UInt16(0x1000) : 0xBEDE, at: 12)
+        write(UInt16(truncatingIfNeeded: (padded - 16) / 4), at: 14)
+        count = padded
+        headerCount = padded
     }
 
     /// Appends a byte of payload. At least ``prefixCapacity`` always fit; past the capacity it traps.
@@ -123,25 +127,33 @@ public struct PacketHead: Sendable {
         get { bytes.span.extracting(0..<count) }
     }
 
-    /// Writes id and length of an element; false, and nothing written, if it must be left out.
-    private mutating func beginElement(id: UInt8, count length: Int) -> Bool {
-        // Three bytes more, because the block may have to be padded.
-        guard id != 0, count + 2 + length + 3 <= Self.capacity - Self.prefixCapacity else { return false }
+    /// Writes id and length of an element and says where its data belongs; 0, and nothing written, if it is left out.
+    ///
+    /// `count` stays: one store of it per element keeps the chain of loads that wait for stores short.
+    private mutating func beginElement(id: UInt8, count length: Int) -> Int {
+        let start = count
+        // Two bytes of id and length, three because the block may have to be padded.
+        guard id != 0, start &+ length <= Self.capacity - Self.prefixCapacity - 5 else { return 0 }
         if usesTwoByteElements {
-            guard length <= 255 else { return false }
-            bytes[count] = id
-            bytes[count + 1] = UInt8(truncatingIfNeeded: length)
-            count += 2
-        } else {
-            guard id < 15, 1...16 ~= length else { return false }
-            bytes[count] = id << 4 | UInt8(truncatingIfNeeded: length - 1)
-            count += 1
+            guard length <= 255 else { return 0 }
+            bytes[start] = id
+            bytes[start + 1] = UInt8(truncatingIfNeeded: length)
+            return start + 2
         }
-        return true
+        guard id < 15, 1...16 ~= length else { return 0 }
+        bytes[start] = id << 4 | UInt8(truncatingIfNeeded: length - 1)
+        return start + 1
     }
 
     private mutating func write(_ value: UInt16, at offset: Int) {
         bytes[offset] = UInt8(truncatingIfNeeded: value >> 8)
         bytes[offset + 1] = UInt8(truncatingIfNeeded: value)
+    }
+
+    private mutating func write(_ value: UInt32, at offset: Int) {
+        bytes[offset] = UInt8(truncatingIfNeeded: value >> 24)
+        bytes[offset + 1] = UInt8(truncatingIfNeeded: value >> 16)
+        bytes[offset + 2] = UInt8(truncatingIfNeeded: value >> 8)
+        bytes[offset + 3] = UInt8(truncatingIfNeeded: value)
     }
 }
