@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+// A WHIP and WHEP client as short as the standards allow. It is served from another origin than the relay, so that
+// the browser's own CORS rules are part of the test.
+
+const sessions = {};
+
+const once = (target, type, until) =>
+  new Promise((resolve) => {
+    const check = () => until() && resolve();
+    target.addEventListener(type, check);
+    check();
+  });
+
+const gathered = (peer) => once(peer, "icegatheringstatechange", () => peer.iceGatheringState === "complete");
+
+async function negotiate(name, url, peer) {
+  await peer.setLocalDescription();
+  await gathered(peer);
+  const response = await fetch(url, {
+    method: "POST",
+    headers: { "Content-Type": "application/sdp" },
+    body: peer.localDescription.sdp,
+  });
+  if (response.status !== 201) throw new Error(`${url}: ${response.status} ${await response.text()}`);
+  sessions[name] = {
+    peer,
+    location: new URL(response.headers.get("Location"), url).href,
+    tag: response.headers.get("ETag"),
+  };
+  await peer.setRemoteDescription({ type: "answer", sdp: await response.text() });
+  await once(peer, "connectionstatechange", () => ["connected", "failed"].includes(peer.connectionState));
+  return peer.connectionState;
+}
+
+function preferOnly(transceiver, codec) {
+  const wanted = [`video/${codec}`, "video/rtx"].map((type) => type.toLowerCase());
+  const codecs = RTCRtpReceiver.getCapabilities("video").codecs;
+  transceiver.setCodecPreferences(codecs.filter((c) => wanted.includes(c.mimeType.toLowerCase())));
+}
+
+window.client = {
+  sessions,
+
+  /** Which video codecs this browser can send, by name. */
+  codecs: () => [...new Set(RTCRtpSender.getCapabilities("video").codecs.map((c) => c.mimeType.split("/")[1]))],
+
+  async publish(name, url, { codec, width = 320, height = 240 } = {}) {
+    const stream = await navigator.mediaDevices.getUserMedia({ audio: true, video: { width, height } });
+    const peer = new RTCPeerConnection();
+    for (const track of stream.getTracks()) {
+      const transceiver = peer.addTransceiver(track, { direction: "sendonly", streams: [stream] });
+      if (codec && track.kind === "video") preferOnly(transceiver, codec);
+    }
+    return negotiate(name, url, peer);
+  },
+
+  async play(name, url, { kinds = ["audio", "video"] } = {}) {
+    const peer = new RTCPeerConnection();
+    for (const kind of kinds) peer.addTransceiver(kind, { direction: "recvonly" });
+    const video = document.createElement("video");
+    video.id = name;
+    video.autoplay = true;
+    video.playsInline = true;
+    video.srcObject = new MediaStream();
+    peer.addEventListener("track", ({ track }) => video.srcObject.addTrack(track));
+    document.body.append(video);
+    return negotiate(name, url, peer);
+  },
+
+  look: (name) => recorder.look(document.getElementById(name)),
+
+  /** RFC 9725 §4.3.3: an ICE restart by PATCH; returns both ends' user fragments, before and after. */
+  async restart(name, ifMatch) {
+    const { peer, location } = sessions[name];
+    const ufrag = (description) => /a=ice-ufrag:(\S+)/.exec(description.sdp)[1];
+    const before = [ufrag(peer.localDescription), ufrag(peer.remoteDescription)];
+    peer.restartIce();
+    await peer.setLocalDescription(await peer.createOffer());
+    await gathered(peer);
+    const lines = peer.localDescription.sdp.split("\r\n");
+    const one = (prefix) => lines.find((line) => line.startsWith(prefix));
+    const body = [
+      one("a=ice-ufrag:"),
+      one("a=ice-pwd:"),
+      one("m="),
+      one("a=mid:"),
+      ...new Set(lines.filter((line) => line.startsWith("a=candidate:"))),
+      "a=end-of-candidates",
+      "",
+    ].join("\r\n");
+    const headers = { "Content-Type": "application/trickle-ice-sdpfrag", "If-Match": ifMatch };
+    const response = await fetch(location, { method: "PATCH", headers, body });
+    const fragment = (await response.text()).split("\r\n");
+    if (response.status !== 200) throw new Error(`PATCH: ${response.status} ${fragment.join("\n")}`);
+    const fresh = (prefix) => fragment.filter((line) => line.startsWith(prefix));
+    const answer = peer.remoteDescription.sdp
+      .split("\r\n")
+      .filter((line) => !/^a=(candidate|end-of-candidates)/.test(line))
+      .map((line) => (line.startsWith("a=ice-ufrag:") ? fresh("a=ice-ufrag:")[0] : line))
+      .map((line) => (line.startsWith("a=ice-pwd:") ? fresh("a=ice-pwd:")[0] : line));
+    await peer.setRemoteDescription({ type: "answer", sdp: answer.join("\r\n") });
+    const sdpMid = /a=mid:(\S+)/.exec(answer.join("\n"))[1];
+    for (const line of fresh("a=candidate:")) await peer.addIceCandidate({ candidate: line.slice(2), sdpMid });
+    return {
+      before,
+      after: [ufrag(peer.localDescription), ufrag(peer.remoteDescription)],
+      tag: response.headers.get("ETag"),
+      oldTag: sessions[name].tag,
+      fragment: fragment.join("\n"),
+    };
+  },
+
+  /** Which remote port the transport uses, and how often it changed its pair. */
+  async transport(name) {
+    const report = await sessions[name].peer.getStats();
+    const transport = [...report.values()].find((s) => s.type === "transport");
+    return { ice: transport.iceState, dtls: transport.dtlsState, changes: transport.selectedCandidatePairChanges };
+  },
+
+  close(name) {
+    sessions[name].peer.close();
+    document.getElementById(name)?.remove();
+    return fetch(sessions[name].location, { method: "DELETE" }).then((response) => response.status);
+  },
+};

@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The relay under test: the built program, started as an operator would start it."""
+
+import os
+import socket
+from urllib.parse import urljoin
+
+from child import Child
+from http_client import request
+from waiting import wait_until
+
+
+def free_tcp_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Relay:
+    """One `longwave serve` on loopback; `start` returns when it is ready."""
+
+    WORKERS = 2
+    _next_media_port = 20_000
+
+    def __init__(self, directory, *arguments, http_port=None):
+        self.binary = os.environ["LONGWAVE_BIN"]
+        self.port = http_port or free_tcp_port()
+        self.origin = f"http://127.0.0.1:{self.port}"
+        self.log_path = directory / f"relay-{self.port}.log"
+        first = Relay._next_media_port
+        Relay._next_media_port += 500
+        self.media_ports = range(first, first + 500)
+        self._arguments = arguments
+        self._child = None
+
+    @property
+    def command(self):
+        return [
+            self.binary, "serve",
+            "--http-host", "127.0.0.1", "--http-port", self.port,
+            "--media-ports", f"{self.media_ports[0]}-{self.media_ports[-1]}",
+            "--workers", self.WORKERS, "--log-level", "debug",
+            *self._arguments,
+        ]  # fmt: skip
+
+    def launch(self):
+        """Starts the program without waiting for anything."""
+        self._child = Child(self.command, self.log_path)
+        return self._child
+
+    def start(self):
+        child = self.launch()
+        wait_until(lambda: not child.running or self._is_ready(), 20, "the relay is ready", interval=0.05)
+        assert child.running, f"the relay ended with {child.exit_code} at its start:\n{child.output()}"
+        return self
+
+    def stop(self):
+        return self._child.stop()
+
+    def kill(self):
+        self._child.kill()
+
+    @property
+    def running(self):
+        return self._child is not None and self._child.running
+
+    @property
+    def exit_code(self):
+        return self._child.exit_code
+
+    @property
+    def pid(self):
+        return self._child.pid
+
+    def log(self, offset=0):
+        """What it logged, from the byte `offset` on."""
+        with open(self.log_path, "rb") as log:
+            log.seek(offset)
+            return log.read().decode("utf-8", "replace")
+
+    def log_size(self):
+        return os.path.getsize(self.log_path)
+
+    def url(self, path):
+        """An absolute URL; `path` may be a Location header."""
+        return urljoin(self.origin, path)
+
+    def get(self, path):
+        return request("GET", self.url(path))
+
+    def delete(self, location):
+        return request("DELETE", self.url(location))
+
+    def room(self, name):
+        """The room's entry in /v1, or None while nobody is in it."""
+        answer = self.get(f"/v1/rooms/{name}")
+        return answer.json if answer.status == 200 else None
+
+    def broadcast(self, room, name):
+        """One broadcast's entry in /v1, or None."""
+        listed = (self.room(room) or {}).get("broadcasts", [])
+        return next((entry for entry in listed if entry.get("name") == name), None)
+
+    def is_live(self, room, name):
+        entry = self.broadcast(room, name)
+        return bool(entry and entry.get("live"))
+
+    def _is_ready(self):
+        try:
+            return self.get("/readyz").status == 200
+        except OSError:
+            return False
