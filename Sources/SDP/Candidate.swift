@@ -112,8 +112,10 @@ public struct Candidate: Equatable, Sendable {
         return text
     }
 
-    /// Whether we can send to it: UDP, component 1, an IP literal and a port (RFC 8838 §11: others are ignored).
+    /// Whether we can send to it: UDP, component 1, a port and an IP literal that is not link-local
+    /// (which would need a zone). Others, mDNS names for example, are ignored.
     public var isUsable: Bool {
         transport == .udp && component == 1 && port != 0 && IPLiteral(address) != nil
+            && !address.lowercased().hasPrefix("fe80:")
     }
 }

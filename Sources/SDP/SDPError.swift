@@ -20,7 +20,8 @@ public enum SDPError: Error, Equatable, Sendable {
     case malformedMedia(line: Int)
     /// There are more `m=` sections than ``SDPLimits/mediaSections``.
     case tooManyMediaSections
-    /// A section has more `a=` lines than ``SDPLimits/attributesPerSection``.
+    /// A section has more `a=` lines than ``SDPLimits/attributesPerSection`` or
+    /// ``SDPLimits/formatAttributesPerSection``.
     case tooManyAttributes(line: Int)
     /// A section or fragment has more candidates than ``SDPLimits/candidates``.
     case tooManyCandidates(line: Int)
@@ -43,7 +44,7 @@ public enum SDPError: Error, Equatable, Sendable {
         case .malformedMedia(let line): "Line \(line) is not a valid m= line."
         case .tooManyMediaSections: "The description has more than \(SDPLimits.mediaSections) m= sections."
         case .tooManyAttributes(let line):
-            "At line \(line) the section has more than \(SDPLimits.attributesPerSection) attributes."
+            "At line \(line) the section has more attributes than are read."
         case .tooManyCandidates(let line):
             "At line \(line) there are more than \(SDPLimits.candidates) candidates."
         case .malformedCandidate: "A candidate is malformed."

@@ -10,8 +10,11 @@ public enum SDPLimits {
     public static let lineBytes = 2_048
     /// Most `m=` sections in one description.
     public static let mediaSections = 32
-    /// Most `a=` lines at session level, and in each `m=` section.
+    /// Most `a=` lines at session level, and in each `m=` section, but for those that describe formats.
     public static let attributesPerSection = 200
+    /// Most `a=rtpmap`, `a=fmtp` and `a=rtcp-fb` lines in one `m=` section. Apart from the others, because
+    /// a browser with each codec in hardware writes about 200 of these alone.
+    public static let formatAttributesPerSection = 512
     /// Most `a=candidate` lines in one `m=` section, and in one trickle fragment.
     public static let candidates = 50
     /// Most candidates of ours in one answer, so that it fits the 8,192 bytes that FFmpeg reads.

@@ -8,6 +8,7 @@ struct SessionParser {
     private var reader: LineReader
     private var session = SessionDescription(origin: "")
     private var attributeCount = 0
+    private var formatAttributeCount = 0
     private var candidateCount = 0
 
     static func parse(_ bytes: [UInt8]) throws(SDPError) -> SessionDescription {
@@ -64,6 +65,7 @@ struct SessionParser {
         }
         session.media.append(section)
         attributeCount = 0
+        formatAttributeCount = 0
         candidateCount = 0
     }
 
@@ -78,12 +80,16 @@ struct SessionParser {
     }
 
     private mutating func count(_ attribute: Attribute) throws(SDPError) {
-        attributeCount += 1
-        guard attributeCount <= SDPLimits.attributesPerSection else {
-            throw .tooManyAttributes(line: reader.lineNumber)
+        switch attribute.name {
+        case "rtpmap", "fmtp", "rtcp-fb": formatAttributeCount += 1
+        case "candidate":
+            candidateCount += 1
+            attributeCount += 1
+        default: attributeCount += 1
         }
-        guard attribute.name == "candidate" else { return }
-        candidateCount += 1
+        guard attributeCount <= SDPLimits.attributesPerSection,
+            formatAttributeCount <= SDPLimits.formatAttributesPerSection
+        else { throw .tooManyAttributes(line: reader.lineNumber) }
         guard candidateCount <= SDPLimits.candidates else { throw .tooManyCandidates(line: reader.lineNumber) }
     }
 }

@@ -3,6 +3,7 @@
 /// The bytes that SDP's grammar gives a meaning to.
 extension UInt8 {
     static let space = UInt8(ascii: " ")
+    static let comma = UInt8(ascii: ",")
     static let colon = UInt8(ascii: ":")
     static let semicolon = UInt8(ascii: ";")
     static let slash = UInt8(ascii: "/")

@@ -37,9 +37,10 @@ struct TransportAttributes {
         return texts.prefix(8).compactMap { try? Fingerprint(parsing: $0) }.filter(\.isStrong)
     }
 
+    /// RFC 8839 §5.6 puts spaces between the options; OBS puts commas.
     private var iceOptions: [Substring] {
         (media.attributes.values("ice-options") + session.attributes.values("ice-options"))
-            .flatMap { $0.whole.fields() }
+            .flatMap { $0.whole.fields() }.flatMap { $0.fields(separatedBy: .comma) }
     }
 }
 
