@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Logging
+
+/// The owner of the rooms: takes what clients want, asks the media plane, and keeps the ``RoomDirectory`` true.
+///
+/// Knows nothing of HTTP. A session is registered before the media plane is asked and removed in one place, so that
+/// every path, also a refusal and a time-out, leaves nothing behind.
+actor ControlPlane {
+    private let plane: any MediaPlane
+    private let configuration: SignalingConfiguration
+    private let log: SessionLog
+    private let now: @Sendable () -> Duration
+    private var directory: RoomDirectory
+    private var waiting = WaitingViewers()
+    private var statisticsCache: StatisticsCache
+    private(set) var isDraining = false
+
+    /// A control plane without rooms; `now` is the time since an arbitrary start.
+    init(
+        plane: any MediaPlane,
+        configuration: SignalingConfiguration,
+        log: SessionLog,
+        now: @escaping @Sendable () -> Duration
+    ) {
+        self.plane = plane
+        self.configuration = configuration
+        self.log = log
+        self.now = now
+        directory = RoomDirectory(
+            duplicatePublisher: configuration.duplicatePublisher,
+            limits: configuration.roomLimits
+        )
+        statisticsCache = StatisticsCache()
+    }
+
+    // MARK: Publishing and watching
+
+    /// Opens a publisher's session.
+    func publish(_ broadcast: BroadcastID, offer: [UInt8]) async throws(ControlPlaneError) -> OpenedSession {
+        try admit()
+        let id = SessionID.random()
+        do {
+            try directory.publish(broadcast, as: id, now: now())
+        } catch {
+            throw .refused(error)
+        }
+        let answer: MediaAnswer
+        do {
+            answer = try await plane.publish(broadcast, session: id, offer: offer)
+        } catch {
+            throw abandon(id, error)
+        }
+        try await keepIfWanted(id)
+        apply(directory.answered(id, iceTag: answer.iceTag, now: now()))
+        log.opened(id, .publisher(broadcast))
+        return OpenedSession(id: id, sdp: answer.sdp, iceTag: answer.iceTag)
+    }
+
+    /// Opens a viewer's session; waits for the target to go live if the policy says so.
+    func watch(
+        _ target: WatchTarget,
+        offer: [UInt8],
+        allowCounterOffer: Bool
+    ) async throws(ControlPlaneError) -> WatchOutcome {
+        try admit()
+        await waitUntilLive(target)
+        try admit()
+        let id = SessionID.random()
+        let broadcasts: [BroadcastID]
+        do {
+            broadcasts = try directory.watch(target, as: id, now: now())
+        } catch {
+            throw .refused(error)
+        }
+        let result: SubscribeResult
+        do {
+            result = try await plane.subscribe(
+                broadcasts,
+                session: id,
+                offer: offer,
+                allowCounterOffer: allowCounterOffer
+            )
+        } catch {
+            throw abandon(id, error)
+        }
+        try await keepIfWanted(id)
+        log.opened(id, .viewer(target))
+        return take(result, for: id)
+    }
+
+    private func take(_ result: SubscribeResult, for id: SessionID) -> WatchOutcome {
+        switch result {
+        case .answer(let answer, let playing):
+            apply(directory.answered(id, iceTag: answer.iceTag, playing: playing, now: now()))
+            return .answered(OpenedSession(id: id, sdp: answer.sdp, iceTag: answer.iceTag))
+        case .counterOffer(let offer, _, let playing):
+            directory.counterOffered(id, iceTag: offer.iceTag, playing: playing, now: now())
+            return .counterOffered(OpenedSession(id: id, sdp: offer.sdp, iceTag: offer.iceTag))
+        }
+    }
+
+    private func admit() throws(ControlPlaneError) {
+        if isDraining {
+            throw .draining
+        }
+    }
+
+    /// The session may have been given up while the media plane worked on it.
+    private func keepIfWanted(_ id: SessionID) async throws(ControlPlaneError) {
+        guard directory.sessions[id] == nil else { return }
+        await plane.close(session: id)
+        throw isDraining ? .draining : .media(.noSuchSession)
+    }
+
+    private func abandon(_ id: SessionID, _ error: MediaPlaneError) -> ControlPlaneError {
+        directory.abandon(id)
+        log.refused(error)
+        return .media(error)
+    }
+
+    private func waitUntilLive(_ target: WatchTarget) async {
+        guard case .wait(let time) = configuration.notLive,
+            directory.liveBroadcasts(of: target).isEmpty,
+            waiting.count < Limits.waitingViewers
+        else { return }
+        await withCheckedContinuation { continuation in
+            let ticket = waiting.add(target, continuation)
+            Task {
+                try? await Task.sleep(for: time)
+                self.stopWaiting(ticket)
+            }
+        }
+    }
+
+    private func stopWaiting(_ ticket: UInt64) {
+        waiting.resume(ticket)
+    }
+
+    /// How many viewers' requests are held.
+    var waitingCount: Int { waiting.count }
+
+    // MARK: A session's life
+
+    /// The session `id`, if there is one.
+    func session(_ id: SessionID) -> Session? {
+        directory.sessions[id]
+    }
+
+    /// Takes candidates.
+    func trickle(_ id: SessionID, fragment: [UInt8]) async throws(ControlPlaneError) {
+        do {
+            try await plane.trickle(session: id, fragment: fragment)
+        } catch {
+            throw .media(error)
+        }
+    }
+
+    /// Takes a fragment that may restart ICE; nil if it doesn't.
+    func restart(_ id: SessionID, fragment: [UInt8]) async throws(ControlPlaneError) -> MediaRestart? {
+        do {
+            let restart = try await plane.restart(session: id, fragment: fragment)
+            if let restart {
+                directory.restarted(id, iceTag: restart.iceTag)
+            }
+            return restart
+        } catch {
+            throw .media(error)
+        }
+    }
+
+    /// Takes the answer to a counter-offer.
+    func acceptCounterOffer(_ id: SessionID, answer: [UInt8]) async throws(ControlPlaneError) {
+        do {
+            try await plane.acceptCounterOffer(session: id, answer: answer)
+        } catch {
+            throw .media(error)
+        }
+        directory.counterOfferAccepted(id, now: now())
+    }
+
+    /// Ends the session; false if there is none.
+    func leave(_ id: SessionID) async -> Bool {
+        guard let effects = directory.leave(id) else { return false }
+        await applyAndClose(effects)
+        return true
+    }
+
+    // MARK: What happens by itself
+
+    /// Takes one event of the media plane.
+    func handle(_ event: MediaEvent) {
+        switch event {
+        case .connected(let id):
+            directory.connected(id, now: now())
+            log.connected(directory.sessions[id], now: now())
+        case .live(let broadcast, let id):
+            apply(directory.live(broadcast, by: id, now: now()))
+        case .ended(let id, let reason):
+            apply(directory.ended(id, reason))
+        }
+    }
+
+    /// Takes the media plane's events until there are no more.
+    func consumeEvents() async {
+        for await event in plane.events {
+            handle(event)
+        }
+    }
+
+    /// Gives up the sessions that did not connect in time.
+    func expire() async {
+        await applyAndClose(directory.expire(now: now()))
+    }
+
+    /// From now on nobody new comes in; held requests are answered.
+    func drain() {
+        isDraining = true
+        waiting.resumeAll()
+    }
+
+    /// Ends every session.
+    func closeAll() async {
+        drain()
+        await applyAndClose(directory.closeAll())
+    }
+
+    /// Does what needs no waiting; closes go to the media plane without being waited for.
+    private func apply(_ effects: [RoomEffect]) {
+        let closing = applyAll(effects)
+        guard !closing.isEmpty else { return }
+        Task { [plane] in
+            for id in closing {
+                await plane.close(session: id)
+            }
+        }
+    }
+
+    /// Does everything, and comes back when the media plane has closed what was to be closed.
+    private func applyAndClose(_ effects: [RoomEffect]) async {
+        for id in applyAll(effects) {
+            await plane.close(session: id)
+        }
+    }
+
+    private func applyAll(_ effects: [RoomEffect]) -> [SessionID] {
+        var closing: [SessionID] = []
+        for effect in effects {
+            switch effect {
+            case .close(let id):
+                closing.append(id)
+            case .wentLive(let broadcast):
+                log.live(broadcast, true)
+                waiting.resume(for: broadcast)
+            case .wentSilent(let broadcast):
+                log.live(broadcast, false)
+            case .ended(let session, let reason):
+                log.ended(session, reason, now: now())
+            }
+        }
+        return closing
+    }
+
+    // MARK: Looking
+
+    /// Every room, by name.
+    func rooms() -> [RoomSnapshot] {
+        directory.snapshots()
+    }
+
+    /// The room `name`.
+    func room(_ name: String) -> RoomSnapshot? {
+        directory.snapshot(of: name)
+    }
+
+    /// How many sessions there are, by role and phase.
+    func sessionCounts() -> SessionCounts {
+        SessionCounts(directory.sessions.values)
+    }
+
+    /// The media plane's figures, at most ``Limits/statisticsAge`` old.
+    func statistics() async -> MediaStatistics {
+        if let fresh = statisticsCache.fresh(now: now()) {
+            return await fresh.value
+        }
+        let gathering = Task { [plane] in await plane.statistics() }
+        statisticsCache.keep(gathering, now: now())
+        return await gathering.value
+    }
+}

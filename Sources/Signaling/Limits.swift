@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The control plane's bounds that are not settings, each with its unit and its reason.
+enum Limits {
+    /// Broadcasts of one room. A listing stays below 100 KiB, and an offer has at most 32 m-lines anyway.
+    static let broadcastsPerRoom = 256
+    /// Viewers' POSTs held until their broadcast goes live; further ones are refused at once.
+    static let waitingViewers = 4_096
+    /// Addresses that a rate limiter remembers; beyond that the one unused for longest is forgotten.
+    static let limitedAddresses = 8_192
+    /// Bytes of a request's target; longer ones name nothing of ours.
+    static let requestTarget = 2_048
+    /// Bytes of an `Authorization` field (S18).
+    static let authorization = 8_192
+    /// Bytes of an `If-Match` or `If-None-Match` field that are looked at.
+    static let entityTagField = 1_024
+    /// Bytes of one header field, and of all of a request's; NIO answers 400 beyond.
+    static let headerBytes = 32 * 1_024
+    /// Header fields of one request.
+    static let headerFields = 100
+    /// Bytes of a refused request's body that are still read so that the client sees the answer; a longer one has its
+    /// connection closed.
+    static let drainedBody = 1_024 * 1_024
+    /// Bytes of a problem's `detail`, so that a problem document stays below 2 KiB (W8).
+    static let problemDetail = 512
+    /// Time series that the metrics registry keeps; further ones are not counted.
+    static let metricSeries = 4_096
+    /// For how long a gathered ``MediaStatistics`` serves further requests: polling costs the workers one hop a second.
+    static let statisticsAge = Duration.seconds(1)
+    /// How often sessions that did not connect are looked for.
+    static let reapInterval = Duration.seconds(1)
+    /// Longest time for which ``NotLivePolicy/wait(_:)`` may hold a POST: below the time-out of common clients.
+    static let longestWait = Duration.seconds(60)
+}

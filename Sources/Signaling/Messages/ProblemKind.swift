@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPTypes
+
+/// Every kind of error that HTTP clients see. The raw value is the end of the problem's `type` and stays as it is.
+enum ProblemKind: String, CaseIterable, Sendable {
+    case invalidName = "invalid-name"
+    case malformed = "malformed"
+    case unauthorized = "unauthorized"
+    case forbidden = "forbidden"
+    case notFound = "not-found"
+    case noSuchSession = "no-such-session"
+    case noSuchRoom = "no-such-room"
+    case methodNotAllowed = "method-not-allowed"
+    case slowBody = "slow-body"
+    case notLive = "not-live"
+    case alreadyPublishing = "already-publishing"
+    case staleTag = "stale-tag"
+    case tooLarge = "too-large"
+    case mediaType = "media-type"
+    case unusable = "unusable"
+    case tagRequired = "tag-required"
+    case tooManyRequests = "too-many-requests"
+    case tooManyCandidates = "too-many-candidates"
+    case internalError = "internal"
+    case exhausted = "exhausted"
+    case draining = "draining"
+
+    /// The URI in a problem document.
+    var type: String { "urn:longwave:error:\(rawValue)" }
+
+    /// The status code.
+    var status: HTTPResponse.Status {
+        switch self {
+        case .invalidName, .malformed: .badRequest
+        case .unauthorized: .unauthorized
+        case .forbidden: .forbidden
+        case .notFound, .noSuchSession, .noSuchRoom: .notFound
+        case .methodNotAllowed: .methodNotAllowed
+        case .slowBody: .requestTimeout
+        case .notLive, .alreadyPublishing: .conflict
+        case .staleTag: .preconditionFailed
+        case .tooLarge: .contentTooLarge
+        case .mediaType: .unsupportedMediaType
+        case .unusable: .unprocessableContent
+        case .tagRequired: .preconditionRequired
+        case .tooManyRequests, .tooManyCandidates: .tooManyRequests
+        case .internalError: .internalServerError
+        case .exhausted, .draining: .serviceUnavailable
+        }
+    }
+
+    /// The kind in a few words.
+    var title: String {
+        switch self {
+        case .invalidName: "Names are 1 to 128 of A-Z a-z 0-9 . _ -"
+        case .malformed: "The body can't be parsed"
+        case .unauthorized: "A valid bearer token is needed"
+        case .forbidden: "The token is not good for this"
+        case .notFound: "Nothing is here"
+        case .noSuchSession: "No such session"
+        case .noSuchRoom: "Nobody is in that room"
+        case .methodNotAllowed: "The method is not for this resource"
+        case .slowBody: "The body took too long"
+        case .notLive: "Not live at the moment"
+        case .alreadyPublishing: "The broadcast has a publisher"
+        case .staleTag: "The entity tag is not the present one"
+        case .tooLarge: "The body is too large"
+        case .mediaType: "The media type is not for this resource"
+        case .unusable: "The offer can't be used"
+        case .tagRequired: "If-Match is needed"
+        case .tooManyRequests: "Too many requests"
+        case .tooManyCandidates: "Too many candidates"
+        case .internalError: "Something went wrong here"
+        case .exhausted: "No room for another session"
+        case .draining: "The relay is about to stop"
+        }
+    }
+
+    /// Whether the same request may succeed later, so that `Retry-After` is told.
+    var isTemporary: Bool {
+        switch self {
+        case .notLive, .alreadyPublishing, .tooManyRequests, .tooManyCandidates, .exhausted, .draining: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A named place with its broadcasts and the viewers who are in it.
+///
+/// Exists as long as somebody publishes or watches in it.
+struct Room: Equatable, Sendable {
+    /// The broadcasts by name.
+    var broadcasts: [String: Broadcast] = [:]
+    /// Every viewer's session in the room, whatever it receives.
+    var viewers: Set<SessionID> = []
+
+    /// Whether nobody is in it.
+    var isEmpty: Bool { broadcasts.isEmpty && viewers.isEmpty }
+
+    /// The names of the live broadcasts, in the order in which they went live.
+    var liveNames: [String] {
+        broadcasts
+            .compactMap { name, broadcast in broadcast.liveOrder.map { (order: $0, name: name) } }
+            .sorted { $0.order < $1.order }
+            .map(\.name)
+    }
+
+    /// All names: the live ones in live order, then the others by name.
+    var listedNames: [String] {
+        liveNames + broadcasts.filter { !$0.value.isLive }.keys.sorted()
+    }
+
+    /// Forgets the broadcast `name` if nobody has to do with it any more.
+    mutating func forgetIfAbandoned(_ name: String) {
+        if broadcasts[name]?.isAbandoned == true {
+            broadcasts[name] = nil
+        }
+    }
+}

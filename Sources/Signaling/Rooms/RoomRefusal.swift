@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Why a ``RoomDirectory`` refuses a publisher or a viewer.
+enum RoomRefusal: Error, Equatable, Sendable {
+    /// The broadcast has a publisher and the policy is ``DuplicatePublisherPolicy/reject``.
+    case alreadyPublishing
+    /// Nothing of what the viewer asks for is live.
+    case notLive
+    /// The room has as many broadcasts as it may have.
+    case tooManyBroadcasts
+    /// There are as many sessions as there may be.
+    case tooManySessions
+    /// As many sessions as may be are still connecting.
+    case tooManyUnconnected
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a viewer asks for.
+enum WatchTarget: Hashable, Sendable {
+    /// All live broadcasts of a room, in the order in which they went live.
+    case room(String)
+    /// One broadcast.
+    case broadcast(BroadcastID)
+
+    /// The room in which the target lies.
+    var room: String {
+        switch self {
+        case .room(let name): name
+        case .broadcast(let id): id.room
+        }
+    }
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import Hummingbird
+import HummingbirdCore
+public import Logging
+import NIOCore
+public import ServiceLifecycle
+
+/// The control plane as one service: HTTP, the rooms, and the watch over sessions.
+///
+/// Put it into a `ServiceGroup` after the media plane, so that it stops first. Its own graceful shutdown drains (new
+/// sessions get 503, `/readyz` too) for ``SignalingConfiguration/drainPeriod``, then lets the requests that are being
+/// answered finish and closes all connections, then ends every session in the media plane.
+public struct SignalingService: Service {
+    private let configuration: SignalingConfiguration
+    private let metrics: PrometheusMetrics
+    private let logger: Logger
+    private let onListening: @Sendable (Int) async -> Void
+    private let now: @Sendable () -> Duration
+    /// The rooms' owner.
+    let control: ControlPlane
+
+    /// A control plane before `mediaPlane`.
+    ///
+    /// - Parameters:
+    ///   - configuration: The settings.
+    ///   - mediaPlane: Moves the packets; this service is the one consumer of its events.
+    ///   - metrics: What `/metrics` shows; also given to `MetricsSystem.bootstrap` by the program.
+    ///   - logger: For the lines of this service; peers' names and problems are cleaned before they get here.
+    ///   - onListening: Called once with the bound port when connections are taken.
+    /// - Throws: ``SignalingError/invalidSetting(_:)``.
+    public init(
+        configuration: SignalingConfiguration,
+        mediaPlane: any MediaPlane,
+        metrics: PrometheusMetrics,
+        logger: Logger,
+        onListening: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) throws(SignalingError) {
+        let start = ContinuousClock.now
+        try self.init(
+            configuration: configuration,
+            mediaPlane: mediaPlane,
+            metrics: metrics,
+            logger: logger,
+            now: { ContinuousClock.now - start },
+            onListening: onListening
+        )
+    }
+
+    /// As above, with a clock that gives the time since an arbitrary start.
+    init(
+        configuration: SignalingConfiguration,
+        mediaPlane: any MediaPlane,
+        metrics: PrometheusMetrics,
+        logger: Logger,
+        now: @escaping @Sendable () -> Duration,
+        onListening: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) throws(SignalingError) {
+        try configuration.validate()
+        self.configuration = configuration
+        self.metrics = metrics
+        self.logger = logger
+        self.now = now
+        self.onListening = onListening
+        control = ControlPlane(
+            plane: mediaPlane,
+            configuration: configuration,
+            log: SessionLog(logger: logger, factory: metrics),
+            now: now
+        )
+    }
+
+    /// Runs until graceful shutdown or cancellation.
+    ///
+    /// - Throws: ``SignalingError/addressInUse(host:port:)`` and ``SignalingError/cannotListen(host:port:reason:)``.
+    public func run() async throws {
+        // Stopped from the last to the first, each when the one after it has ended.
+        let services: [any Service] = [
+            SessionKeeper(control: control),
+            makeApplication(),
+            Drain(control: control, period: configuration.drainPeriod, logger: logger),
+        ]
+        do {
+            try await ServiceGroup(configuration: .init(services: services, logger: quietLogger)).run()
+        } catch {
+            throw listeningError(error)
+        }
+    }
+
+    /// The HTTP server.
+    func makeApplication() -> Application<SignalingResponder> {
+        Application(
+            responder: makeResponder(),
+            server: .http1(configuration: channelConfiguration),
+            configuration: ApplicationConfiguration(address: .hostname(configuration.host, port: configuration.port)),
+            onServerRunning: { [logger, onListening] channel in
+                let port = channel.localAddress?.port ?? 0
+                logger.notice("http listening", metadata: ["http.port": "\(port)"])
+                await onListening(port)
+            },
+            logger: quietLogger
+        )
+    }
+
+    private func makeResponder() -> SignalingResponder {
+        let gate = Gate(configuration, limiter: RateLimiter(configuration, now: now))
+        return SignalingResponder(
+            endpoint: SessionEndpoint(control: control, gate: gate, links: configuration.iceServers.map(\.link)),
+            sessions: SessionResource(control: control, gate: gate),
+            rooms: RoomsResource(control: control, gate: gate),
+            operations: OperationsResource(control: control, metrics: metrics),
+            pages: PagesResource(),
+            requestLog: RequestLog(logger: logger, factory: metrics, now: now),
+            defaultBroadcast: configuration.defaultBroadcast,
+            retryAfter: configuration.retryAfter
+        )
+    }
+
+    private var channelConfiguration: HTTP1Channel.Configuration {
+        HTTP1Channel.Configuration(
+            idleTimeout: .nanoseconds(configuration.idleTimeout.wholeNanoseconds),
+            httpDecoderConfiguration: .init(
+                maxHeaderFieldSize: Limits.headerBytes,
+                maxHeaderListSize: Limits.headerBytes,
+                maxHeaderFieldCount: Limits.headerFields
+            )
+        )
+    }
+
+    /// For the libraries below: what goes wrong there comes up as a thrown error and is said once.
+    private var quietLogger: Logger {
+        var quiet = logger
+        quiet.logLevel = .critical
+        return quiet
+    }
+
+    private func listeningError(_ error: any Error) -> any Error {
+        let (host, port) = (configuration.host, configuration.port)
+        if let error = error as? IOError {
+            if error.errnoCode == EADDRINUSE {
+                return SignalingError.addressInUse(host: host, port: port)
+            }
+            return SignalingError.cannotListen(host: host, port: port, reason: error.description)
+        }
+        if error is SocketAddressError {
+            return SignalingError.cannotListen(host: host, port: port, reason: "the host is not known")
+        }
+        return error
+    }
+}

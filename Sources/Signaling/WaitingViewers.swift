@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The requests that are held until something goes live (W16), each resumed exactly once.
+struct WaitingViewers {
+    private var continuations: [UInt64: (target: WatchTarget, continuation: CheckedContinuation<Void, Never>)] = [:]
+    private var nextTicket: UInt64 = 0
+
+    /// How many there are.
+    var count: Int { continuations.count }
+
+    /// Holds one more; gives the ticket with which it is resumed.
+    mutating func add(_ target: WatchTarget, _ continuation: CheckedContinuation<Void, Never>) -> UInt64 {
+        nextTicket += 1
+        continuations[nextTicket] = (target, continuation)
+        return nextTicket
+    }
+
+    /// Resumes the holder of `ticket`, unless that has been done.
+    mutating func resume(_ ticket: UInt64) {
+        continuations.removeValue(forKey: ticket)?.continuation.resume()
+    }
+
+    /// Resumes everybody who waits for `broadcast` or its room.
+    mutating func resume(for broadcast: BroadcastID) {
+        let targets: [WatchTarget] = [.broadcast(broadcast), .room(broadcast.room)]
+        for (ticket, holder) in continuations where targets.contains(holder.target) {
+            resume(ticket)
+        }
+    }
+
+    /// Resumes everybody.
+    mutating func resumeAll() {
+        for ticket in continuations.keys {
+            resume(ticket)
+        }
+    }
+}
