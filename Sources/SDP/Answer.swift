@@ -24,11 +24,11 @@ public enum Answer {
             let codec = try CodecChoice(media, kind).publishing(capabilities)
             try reader.accept(&sections[index], codecs: [codec], capabilities, peerSends: true)
         }
-        return try reader.plan(sections, role: { DTLSRole(offered: $0) }, direction: .recvonly)
+        return try reader.plan(sections, capabilities, role: { DTLSRole(offered: $0) }, direction: .recvonly)
     }
 
     /// The plan for a subscriber (WHEP): each section that can receive takes the next track of its kind
-    /// that it has the codec for; the others are rejected.
+    /// that it has the codec for; no media flows in the others.
     ///
     /// `tracks` stand in the order of broadcasts. Throws `noCommonCodec` when there are tracks and sections
     /// of a kind, and not one pair fits: half a broadcast is no answer.
@@ -44,7 +44,7 @@ public enum Answer {
             try assign(own, tracks, kind, reader, &sections, capabilities)
         }
         guard sections.contains(where: \.accepted) else { throw .nothingToSend }
-        return try reader.plan(sections, role: { DTLSRole(offered: $0) }, direction: .sendonly)
+        return try reader.plan(sections, capabilities, role: { DTLSRole(offered: $0) }, direction: .sendonly)
     }
 
     /// The live sections in which the peer wants to receive.

@@ -39,7 +39,7 @@ public enum CounterOffer {
             answered[index].extensions.removeAll { !offered[index].extensions.contains($0) }
         }
         guard answered.contains(where: \.accepted) else { throw .noMedia }
-        return try reader.plan(answered, role: { DTLSRole(answered: $0) }, direction: .sendonly)
+        return try reader.plan(answered, capabilities, role: { DTLSRole(answered: $0) }, direction: .sendonly)
     }
 
     private static func sections(_ tracks: [TrackDescription], _ capabilities: Capabilities) -> [MediaSection] {

@@ -22,9 +22,14 @@ public struct MediaSection: Equatable, Sendable {
     public var mid: String
     /// Audio or video; nil for a section that is neither, and so is rejected.
     public var kind: SDPMediaKind?
-    /// Whether media flows. A rejected section is answered with port 0.
+    /// Whether media flows.
     public var accepted: Bool
-    /// What may be sent, first = preferred. A publisher may send exactly these.
+    /// Whether the section stays in the bundle though no media flows: answered as `inactive`.
+    ///
+    /// Chromium and aiortc can't cope with the rejection of the section whose transport all share, so an
+    /// unused one is kept where possible. What is neither accepted nor idle is rejected with port 0.
+    public var isIdle: Bool
+    /// What may be sent, first = preferred. A publisher may send exactly these. An idle section has one too.
     public var codecs: [NegotiatedCodec]
     /// The header extensions agreed on, with the offerer's ids.
     public var extensions: [NegotiatedExtension]
@@ -43,12 +48,16 @@ public struct MediaSection: Equatable, Sendable {
     /// The peer's `m=` line, which the answer mirrors.
     var line: MediaDescription
 
+    /// Whether it is answered with a port and belongs to the bundle.
+    var isAlive: Bool { accepted || isIdle }
+
     /// A section that is rejected until somebody accepts it.
     init(index: Int, offered: MediaDescription) {
         self.index = index
         self.mid = offered.mid ?? ""
         self.kind = offered.kind
         self.accepted = false
+        self.isIdle = false
         self.codecs = []
         self.extensions = []
         self.ssrcs = []

@@ -46,15 +46,31 @@ struct OfferReader {
         }
     }
 
+    /// Keeps the section in the bundle without media, if it has what that takes; else it stays rejected.
+    private func keepIdle(_ section: inout MediaSection, _ capabilities: Capabilities) {
+        let media = session.media[section.index]
+        guard let kind = section.kind, media.isOffered, media.isSecureRTP, media.attributes.has("rtcp-mux"),
+            bundle.contains(section.mid), let codec = try? CodecChoice(media, kind).publishing(capabilities)
+        else { return }
+        section.isIdle = true
+        section.codecs = [codec]
+        section.reducedSizeRTCP = media.attributes.has("rtcp-rsize")
+    }
+
     /// The plan around accepted sections: one transport for them all.
     func plan(
-        _ sections: [MediaSection], role: (String?) -> DTLSRole?, direction: Direction
+        _ sections: [MediaSection], _ capabilities: Capabilities, role: (String?) -> DTLSRole?,
+        direction: Direction
     ) throws(NegotiationError) -> MediaPlan {
+        var sections = sections
         let accepted = sections.filter(\.accepted)
         let isBundled = !accepted.isEmpty && accepted.allSatisfy { !$0.mid.isEmpty && bundle.contains($0.mid) }
         // RFC 8843 §7.3.1: one section needs no group; FFmpeg names two mids and has one section.
         guard isBundled || accepted.count <= 1 else { throw .notBundled }
         guard let tagged = taggedSection(accepted) else { throw .noMedia }
+        for index in sections.indices where isBundled && !sections[index].accepted {
+            keepIdle(&sections[index], capabilities)
+        }
         let attributes = TransportAttributes(session: session, media: tagged)
         guard let localRole = role(attributes["setup"]) else { throw .unusableSetup }
         return MediaPlan(

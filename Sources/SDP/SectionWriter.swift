@@ -14,31 +14,33 @@ struct SectionWriter {
         extmapAllowMixed: Bool
     ) -> SessionDescription {
         var session = SessionDescription(sessionID: sessionID)
-        let accepted = sections.filter(\.accepted)
-        if isBundled, !accepted.isEmpty {
+        let alive = sections.filter(\.isAlive)
+        if isBundled, !alive.isEmpty {
             // RFC 8843 §7.3.3: a section with port zero is not in the group.
             session.attributes.append(
-                Attribute("group", (["BUNDLE"] + accepted.map(\.mid)).joined(separator: " ")))
+                Attribute("group", (["BUNDLE"] + alive.map(\.mid)).joined(separator: " ")))
         }
         if extmapAllowMixed { session.attributes.append(Attribute("extmap-allow-mixed")) }
         let candidates = local.ordered
         session.media = sections.map { section in
-            guard section.accepted else { return rejected(section) }
-            let isTagged = section.index == accepted.first?.index
-            let track = sending.first { $0.section == section.index }
+            guard section.isAlive else { return rejected(section) }
+            let isTagged = section.index == alive.first?.index
+            let track = section.accepted ? sending.first { $0.section == section.index } : nil
             return media(section, track, candidates, isTagged: isTagged)
         }
         return session
     }
 
-    /// RFC 8829 §5.3.1: port 0, and only what names the section.
+    /// RFC 8829 §5.3.1: port 0. It would need no transport, but aiortc reads one in each section.
     private func rejected(_ section: MediaSection) -> MediaDescription {
         var media = section.line
         media.port = 0
         media.formats = Array(media.formats.prefix(1))
         media.connection = "IN IP4 0.0.0.0"
+        media.attributes = transportAttributes
         if !section.mid.isEmpty { media.attributes.append(Attribute("mid", section.mid)) }
         media.attributes.append(Attribute("inactive"))
+        media.attributes.append(Attribute("rtcp-mux"))
         return media
     }
 
@@ -53,6 +55,7 @@ struct SectionWriter {
         media.attributes = transportAttributes
         if !section.mid.isEmpty { media.attributes.append(Attribute("mid", section.mid)) }
         media.attributes += section.extensions.map { Attribute("extmap", $0.text) }
+        let direction = section.accepted ? direction : .inactive
         media.attributes.append(Attribute(direction.rawValue))
         if let track { media.attributes.append(Attribute("msid", "\(track.streamID) \(track.trackID)")) }
         media.attributes.append(Attribute("rtcp-mux"))
