@@ -23,7 +23,7 @@ enum AV1Payload {
         if startsSequence { traits.startsFrame = true }
         guard let descriptor = traits.dependencyDescriptor else { return }
         traits.startsFrame = descriptor.startsFrame
-        // The structure comes with the first packet of a coded video sequence (appendix A.8.1).
+        // The structure comes with the first packet of a coded video sequence (appendix A.8.3).
         if descriptor.startsFrame, descriptor.hasTemplateStructure { traits.startsKeyframe = true }
     }
 

@@ -2,6 +2,17 @@
 
 /// Finds keyframes and rewritable fields in a payload, whatever its codec.
 public enum PayloadInspector {
+    /// The traits of a packet whose header and extensions are read already; total, as the other is.
+    public static func inspect(
+        _ packet: Span<UInt8>, header: RTPHeader, extensions: HeaderExtensions, codec: CodecKind
+    ) -> PayloadTraits {
+        let payload = packet.extracting(header.payloadRange)
+        guard let descriptor = extensions[.dependencyDescriptor] else {
+            return inspect(payload, codec: codec, dependencyDescriptor: nil)
+        }
+        return inspect(payload, codec: codec, dependencyDescriptor: packet.extracting(descriptor))
+    }
+
     /// The traits of `payload`, an RTP payload without padding.
     ///
     /// Total: what can't be read starts nothing. Linear in the payload's length, at most, and usually constant.
