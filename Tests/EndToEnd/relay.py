@@ -22,7 +22,7 @@ class Relay:
     WORKERS = 2
     _next_media_port = 20_000
 
-    def __init__(self, directory, *arguments, http_port=None):
+    def __init__(self, directory, *arguments, http_port=None, log_level="debug"):
         self.binary = os.environ["LONGWAVE_BIN"]
         self.port = http_port or free_tcp_port()
         self.origin = f"http://127.0.0.1:{self.port}"
@@ -30,7 +30,7 @@ class Relay:
         first = Relay._next_media_port
         Relay._next_media_port += 500
         self.media_ports = range(first, first + 500)
-        self._arguments = arguments
+        self._arguments = ["--log-level", log_level, *arguments]
         self._child = None
 
     @property
@@ -39,7 +39,7 @@ class Relay:
             self.binary, "serve",
             "--http-host", "127.0.0.1", "--http-port", self.port,
             "--media-ports", f"{self.media_ports[0]}-{self.media_ports[-1]}",
-            "--workers", self.WORKERS, "--log-level", "debug",
+            "--workers", self.WORKERS,
             *self._arguments,
         ]  # fmt: skip
 

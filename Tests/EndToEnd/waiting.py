@@ -5,14 +5,14 @@ import time
 
 
 def wait_until(probe, timeout, what, interval=0.1):
-    """Calls `probe` until it returns something true, and returns that; fails with `what` after `timeout` seconds.
+    """Calls `probe` until it returns something but None or False, and returns that; fails after `timeout` seconds.
 
     `what` may be a function: it is called when time is up, to say what was seen last.
     """
     deadline = time.monotonic() + timeout
     while True:
         value = probe()
-        if value:
+        if value is not None and value is not False:
             return value
         if time.monotonic() >= deadline:
             told = what() if callable(what) else what

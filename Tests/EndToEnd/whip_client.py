@@ -4,6 +4,7 @@
 import asyncio
 import collections
 import threading
+from urllib.parse import urljoin
 
 import aioice.ice
 import numpy
@@ -60,6 +61,11 @@ class Session:
         return self.response.headers["Location"]
 
     @property
+    def resource(self):
+        """The session's URL."""
+        return urljoin(self.url, self.location)
+
+    @property
     def state(self):
         return self.peer.connectionState
 
@@ -85,7 +91,7 @@ class Session:
         return self
 
     def delete(self):
-        return request("DELETE", request_url(self.url, self.location))
+        return request("DELETE", self.resource)
 
     def close(self):
         """Ends the session as a polite client does."""
@@ -96,12 +102,6 @@ class Session:
     def abandon(self):
         """Closes the peer connection without telling the relay by HTTP."""
         self.runner.run(self.peer.close())
-
-
-def request_url(base, location):
-    from urllib.parse import urljoin
-
-    return urljoin(base, location)
 
 
 class Publisher(Session):

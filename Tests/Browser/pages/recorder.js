@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs before a page's own scripts: remembers every peer connection that the page makes, so that a test can look at
-// it whatever the page itself lets out.
+// Runs before a page's own scripts: remembers every peer connection and every WHIP or WHEP session that the page
+// makes, so that a test can look at them whatever the page itself lets out.
 (() => {
   const Native = window.RTCPeerConnection;
   const peers = [];
@@ -10,6 +10,15 @@
       super(...options);
       peers.push(this);
     }
+  };
+
+  const locations = [];
+  const nativeFetch = window.fetch;
+  window.fetch = async (...request) => {
+    const response = await nativeFetch(...request);
+    const location = response.status === 201 && response.headers.get("Location");
+    if (location) locations.push(new URL(location, response.url).href);
+    return response;
   };
 
   const ufragOf = (description) => /a=ice-ufrag:(\S+)/.exec(description?.sdp ?? "")?.[1] ?? null;
@@ -46,6 +55,8 @@
 
   window.recorder = {
     peers,
+    /** The URLs of all sessions, the oldest first. */
+    locations,
     look,
     /** Every peer connection that isn't closed, the oldest first. */
     open: () => Promise.all(peers.map(describe).filter((_, i) => peers[i].signalingState !== "closed")),

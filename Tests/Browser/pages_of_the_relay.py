@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The studio and the watch page through a test's eyes: their documented hooks, and what a person sees."""
+
+from urllib.parse import urlencode
+
+from waiting import wait_until
+
+STUDIO_STATE = "() => document.documentElement.dataset.state"
+TILE_STATE = "(name) => document.querySelector(`[data-broadcast='${name}']`)?.dataset.state"
+TILE_LOOK = "(name) => recorder.look(document.querySelector(`[data-broadcast='${name}'] video`))"
+
+
+class Studio:
+    """A broadcaster's page, which goes live by itself."""
+
+    def __init__(self, browser, relay, room, name, **query):
+        query = {"room": room, "name": name, "source": "camera", "autostart": 1, **query}
+        self.page = browser.open(relay.url(f"/studio?{urlencode(query)}"))
+
+    @property
+    def state(self):
+        return self.page.evaluate(STUDIO_STATE)
+
+    def wait_live(self, timeout=20):
+        wait_until(lambda: self.state == "live", timeout, lambda: f"the studio is live, is {self.state}")
+        return self
+
+    def reload(self):
+        self.page.reload()
+        return self.wait_live()
+
+
+class Watch:
+    """A viewer's page of a whole room."""
+
+    def __init__(self, browser, relay, room):
+        self.page = browser.open(relay.url(f"/watch/{room}"))
+
+    def state(self, name):
+        return self.page.evaluate(TILE_STATE, name)
+
+    def look(self, name):
+        """Size, time, mean and variance of the luminance of what a tile shows."""
+        return self.page.evaluate(TILE_LOOK, name)
+
+    def wait_state(self, name, state, timeout=20):
+        wait_until(
+            lambda: self.state(name) == state, timeout, lambda: f"{name}'s tile is {state}, is {self.state(name)}"
+        )
+
+    def wait_picture(self, name, timeout=20):
+        """Waits until the tile plays, its pictures follow each other, and they are neither black nor flat."""
+        self.wait_state(name, "playing", timeout)
+        start = self.look(name)["time"]
+        wait_until(
+            lambda: (seen := self.look(name))["time"] > start and seen["mean"] > 16 and seen["variance"] > 20,
+            timeout,
+            lambda: f"{name} shows a picture: {self.look(name)}",
+        )
+        self.page.wait_growth("video", "framesDecoded", by=20, timeout=timeout)
+
+    def unmute(self):
+        self.page.evaluate("() => document.getElementById('unmute').click()")

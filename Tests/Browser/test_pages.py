@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The relay's own pages in two Chromiums: a broadcaster's and a viewer's."""
+
+import pytest
+
+from http_client import request
+from pages_of_the_relay import Studio, Watch
+from waiting import wait_until
+
+VIDEO = "(name) => document.querySelector(`[data-broadcast='${name}'] video`)"
+
+
+@pytest.fixture
+def studio(broadcaster_browser, relay, room):
+    return lambda name="alice", **query: Studio(broadcaster_browser, relay, room, name, **query).wait_live()
+
+
+@pytest.fixture
+def watch(viewer_browser, relay, room):
+    return lambda: Watch(viewer_browser, relay, room)
+
+
+def test_a_broadcast_is_seen_and_heard(studio, watch):
+    studio()
+    watching = watch()
+    watching.wait_picture("alice")
+    assert watching.page.total("audio", "totalAudioEnergy") == 0, "a watch page begins muted"
+    watching.unmute()
+    watching.page.wait_growth("audio", "totalAudioEnergy", by=1e-4)
+    assert watching.page.evaluate(f"(name) => ({VIDEO})(name).muted", "alice") is False
+    assert watching.page.evaluate("() => Object.keys(longwave.players)") == ["alice"]
+
+
+def test_a_viewer_who_came_first_sees_the_broadcast_begin(studio, watch):
+    watching = watch()
+    studio()
+    watching.wait_picture("alice")
+
+
+def test_a_second_broadcaster_appears_beside_the_first(studio, watch):
+    studio("alice")
+    watching = watch()
+    watching.wait_picture("alice")
+    studio("bob")
+    watching.wait_picture("bob")
+    watching.wait_picture("alice")
+    assert watching.page.evaluate("() => document.querySelectorAll('[data-broadcast]').length") == 2
+
+
+def test_a_broadcasters_reload_brings_the_same_video_back_without_a_new_connection(studio, watch):
+    broadcaster = studio()
+    watching = watch()
+    watching.wait_picture("alice")
+    page = watching.page
+    page.evaluate(f"(name) => {{ window.seen = ({VIDEO})(name); window.track = seen.srcObject.getVideoTracks()[0] }}", "alice")
+    before = page.peers()
+
+    broadcaster.reload()
+    page.wait_growth("video", "framesDecoded", by=20)
+    watching.wait_picture("alice")
+
+    after = page.peers()
+    identity = [(peer["index"], peer["localUfrag"], peer["remoteUfrag"]) for peer in before]
+    assert [(peer["index"], peer["localUfrag"], peer["remoteUfrag"]) for peer in after] == identity
+    assert page.evaluate("() => recorder.locations.length") == 1, "one session from first to last"
+    assert page.evaluate(f"(name) => ({VIDEO})(name) === seen && seen.srcObject.getVideoTracks()[0] === track", "alice")
+    ssrcs = [stream["ssrc"] for peer in before for stream in peer["inbound"]]
+    assert [stream["ssrc"] for peer in after for stream in peer["inbound"]] == ssrcs
+
+
+def test_a_watch_page_whose_session_was_deleted_comes_back_by_itself(studio, watch):
+    studio()
+    watching = watch()
+    watching.wait_picture("alice")
+    [session] = watching.page.evaluate("() => recorder.locations")
+    assert request("DELETE", session).status == 200
+    watching.page.wait_for("() => recorder.locations.length === 2", 20, "the page opens another session")
+    watching.wait_picture("alice")
+
+
+def test_both_pages_come_back_after_the_relay_restarted(new_relay, broadcaster_browser, viewer_browser, room):
+    relay = new_relay().start()
+    broadcaster = Studio(broadcaster_browser, relay, room, "alice").wait_live()
+    watching = Watch(viewer_browser, relay, room)
+    watching.wait_picture("alice")
+    relay.stop()
+    wait_until(lambda: broadcaster.state == "reconnecting", 20, lambda: f"the studio notices, is {broadcaster.state}")
+    wait_until(
+        lambda: watching.state("alice") in ("reconnecting", "waiting"),
+        20,
+        lambda: f"the watch page notices, is {watching.state('alice')}",
+    )
+    relay.start()
+    broadcaster.wait_live(30)
+    watching.wait_picture("alice", timeout=30)
+
+
+def test_a_studio_that_stops_leaves_the_room(studio, relay, room):
+    broadcaster = studio()
+    wait_until(lambda: relay.is_live(room, "alice"), 10, "alice is live")
+    broadcaster.page.close()
+    wait_until(lambda: not relay.is_live(room, "alice"), 30, "alice is gone")

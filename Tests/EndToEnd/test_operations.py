@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What an operator reads while somebody broadcasts and somebody watches."""
+
+import re
+
+from patterns import PictureTrack, ToneTrack
+from waiting import wait_until
+
+SAMPLE = re.compile(
+    r"(?P<name>[a-zA-Z_:][a-zA-Z0-9_:]*)"
+    r'(?:\{(?P<labels>(?:[a-zA-Z_][a-zA-Z0-9_]*="(?:[^"\\\n]|\\[\\"n])*",?)*)\})?'
+    r" (?P<value>[-+]?(?:\d+(?:\.\d+)?(?:e[-+]?\d+)?|Inf|NaN))$",
+    re.IGNORECASE,
+)
+
+
+def test_rooms_list_the_broadcast_its_tracks_and_its_viewers(publisher, viewer, relay, room):
+    publisher([ToneTrack(440), PictureTrack((60, 180, 60))]).start().wait_connected()
+    wait_until(lambda: relay.is_live(room, "studio"), 10, "the broadcast is live")
+    viewer().start().wait_connected().wait_video(40)
+
+    names = [entry["name"] for entry in relay.get("/v1/rooms").json["rooms"]]
+    assert room in names
+    wait_until(lambda: relay.broadcast(room, "studio")["viewers"] == 1, 5, "one viewer is listed")
+    tracks = {track["kind"]: track for track in relay.broadcast(room, "studio")["tracks"]}
+    assert tracks["audio"]["codec"].lower() == "opus" and tracks["video"]["codec"] == "VP8"
+    wait_until(
+        lambda: all(track["bitrate"] > 5_000 for track in relay.broadcast(room, "studio")["tracks"]),
+        10,
+        lambda: f"bitrates are measured: {relay.broadcast(room, 'studio')}",
+    )
+
+
+def test_rooms_forget_whoever_left(publisher, relay, room):
+    session = publisher([ToneTrack(440)]).start().wait_connected()
+    wait_until(lambda: relay.is_live(room, "studio"), 10, "the broadcast is live")
+    session.close()
+    wait_until(lambda: relay.room(room) is None, 10, lambda: f"the room is gone: {relay.room(room)}")
+
+
+def test_metrics_are_prometheus_text_and_count_the_media(publisher, viewer, relay, room):
+    publisher([PictureTrack((60, 180, 60))]).start().wait_connected()
+    wait_until(lambda: relay.is_live(room, "studio"), 10, "the broadcast is live")
+    viewer(kinds=["video"]).start().wait_connected().wait_video(20)
+
+    answer = relay.get("/metrics")
+    assert answer.headers["Content-Type"].startswith("text/plain")
+    names = set()
+    for line in answer.text.splitlines():
+        if line and not line.startswith("#"):
+            sample = SAMPLE.match(line)
+            assert sample, f"not a Prometheus sample: {line}"
+            names.add(sample["name"])
+    assert {"longwave_http_requests_total", "longwave_sessions_opened_total"} <= names
+    assert room not in answer.text, "labels come from closed sets"
+
+
+def test_health_and_readiness(relay):
+    assert relay.get("/healthz").status == 200
+    assert relay.get("/readyz").status == 200
