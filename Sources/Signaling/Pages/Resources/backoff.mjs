@@ -2,40 +2,40 @@
 
 /** Waiting times between attempts: doubling from 0.3 s to 5 s, with jitter so that players don't return in step. */
 export class Backoff {
-    static longest = 5000;
-    #attempts = 0;
+  static longest = 5000;
+  #attempts = 0;
 
-    /** The next waiting time in milliseconds. */
-    next() {
-        const ceiling = Math.min(Backoff.longest, 300 * 2 ** this.#attempts++);
-        return ceiling * (0.5 + Math.random() / 2);
-    }
+  /** The next waiting time in milliseconds. */
+  next() {
+    const ceiling = Math.min(Backoff.longest, 300 * 2 ** this.#attempts++);
+    return ceiling * (0.5 + Math.random() / 2);
+  }
 
-    reset() {
-        this.#attempts = 0;
-    }
+  reset() {
+    this.#attempts = 0;
+  }
 }
 
 /** A sleep that can be cut short. */
 export class Pause {
-    #end = () => {};
+  #end = () => {};
 
-    /** Resolves after `milliseconds`, at `wake()`, or when `signal` aborts; never rejects. */
-    for(milliseconds, signal) {
-        return new Promise((resolve) => {
-            const timer = setTimeout(() => this.#end(), milliseconds);
-            const end = () => {
-                clearTimeout(timer);
-                signal?.removeEventListener("abort", end);
-                resolve();
-            };
-            this.#end = end;
-            if (signal?.aborted) end();
-            else signal?.addEventListener("abort", end);
-        });
-    }
+  /** Resolves after `milliseconds`, at `wake()`, or when `signal` aborts; never rejects. */
+  for(milliseconds, signal) {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => this.#end(), milliseconds);
+      const end = () => {
+        clearTimeout(timer);
+        signal?.removeEventListener("abort", end);
+        resolve();
+      };
+      this.#end = end;
+      if (signal?.aborted) end();
+      else signal?.addEventListener("abort", end);
+    });
+  }
 
-    wake() {
-        this.#end();
-    }
+  wake() {
+    this.#end();
+  }
 }
