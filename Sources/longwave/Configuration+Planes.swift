@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Relay
+import Signaling
+import Transport
+
+extension Configuration {
+    /// Whether HTTP is reached from this machine only.
+    var isHTTPOnLoopback: Bool {
+        let host = self[\.http.host]
+        return host == "localhost" || IPAddress(host)?.isLoopback == true
+    }
+
+    /// The control plane's settings.
+    var signaling: SignalingConfiguration {
+        var signaling = SignalingConfiguration()
+        signaling.host = self[\.http.host]
+        signaling.port = self[\.http.port]
+        signaling.trustsForwardedFor = self[\.http.trustForwardedFor]
+        signaling.bodyLimit = self[\.http.bodyLimit]
+        signaling.publishToken = self[\.access.publishToken]
+        signaling.playToken = self[\.access.playToken]
+        signaling.defaultBroadcast = self[\.rooms.defaultBroadcast]
+        signaling.duplicatePublisher = self[\.rooms.duplicatePublisher]
+        signaling.notLive = self[\.rooms.notLive] == .wait ? .wait(self[\.rooms.notLiveWait]) : .reject
+        signaling.iceServers = self[\.media.iceServers].map { server in
+            ICEServer(url: server.publicURL, username: server.user, credential: server.password)
+        }
+        signaling.maximumSessions = self[\.limits.sessions]
+        signaling.maximumUnconnectedSessions = self[\.limits.connectingSessions]
+        signaling.connectDeadline = self[\.limits.connectTimeout]
+        signaling.postLimit = RateLimit(perSecond: self[\.limits.postRate], burst: self[\.limits.postBurst])
+        signaling.patchLimit = RateLimit(perSecond: self[\.limits.patchRate], burst: self[\.limits.patchBurst])
+        signaling.limitsLoopback = self[\.limits.limitLoopback]
+        signaling.retryAfter = self[\.limits.retryAfter]
+        signaling.drainPeriod = self[\.limits.drainTimeout]
+        return signaling
+    }
+
+    /// The local addresses for media: those asked for, or what the machine has.
+    func localAddresses() throws -> [String] {
+        let chosen = self[\.media.hosts]
+        return chosen.isEmpty ? try LocalAddresses.all(includingLoopback: isHTTPOnLoopback) : chosen
+    }
+
+    /// The media plane's settings.
+    ///
+    /// - Parameters:
+    ///   - cores: How many threads can run at once.
+    ///   - localAddresses: IP literals, at least one.
+    ///   - resolve: The address of a host name; it may block.
+    /// - Throws: ``SettingFault`` if the name of a server has no address.
+    func relay(
+        cores: Int,
+        localAddresses: [String],
+        resolve: (String) throws -> IPAddress = { try HostName.resolve($0) }
+    ) throws -> RelayConfiguration {
+        let workers = self[\.media.workers]
+        return RelayConfiguration(
+            workers: workers == 0 ? max(1, cores) : workers,
+            mediaPorts: self[\.media.ports].range,
+            localAddresses: localAddresses,
+            announcedAddresses: self[\.media.announce],
+            stun: try self[\.media.stun].map { try Self.literal($0, setting: "stun", resolve).description },
+            turn: try self[\.media.turn].map { try Self.turnText($0, resolve) }
+        )
+    }
+
+    private static func literal(
+        _ server: HostPort,
+        setting: String,
+        _ resolve: (String) throws -> IPAddress
+    ) throws -> HostPort {
+        do {
+            return HostPort(host: try resolve(server.host).description, port: server.port)
+        } catch {
+            throw SettingFault(.configuration, "\(setting) \(server): \(server.host) has no address (\(error))")
+        }
+    }
+
+    private static func turnText(_ url: ServerURL, _ resolve: (String) throws -> IPAddress) throws -> String {
+        let server = try literal(url.server, setting: "turn", resolve)
+        return "turn:\(url.user ?? ""):\(url.password ?? "")@\(server)"
+    }
+}
