@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import RTP
+
+/// Decides which of the packets that a subscriber asks for again it gets: each at most once a round trip, all
+/// together at most a fifth of its bitrate (hardening: a request of 16 bytes must not cost 17 packets for ever).
+struct NACKResponder {
+    private struct Resend {
+        var sequence: Int64 = .min
+        var at = MonotonicTime(nanoseconds: 0)
+    }
+
+    /// At sequence modulo the capacity; empty until the first request, since most subscribers never ask.
+    private var resends: [Resend] = []
+    /// Bytes that may be sent again now.
+    private var credit = Limits.resendBurstBytes
+    private var sentBytesBefore: UInt64 = 0
+
+    /// Why the packet `sequence` of `count` bytes is not sent again now; nil if it is, which is then noted.
+    ///
+    /// - Parameter sentBytes: what the subscription has been sent so far, resends not counted.
+    mutating func refusal(
+        of sequence: Int64, count: Int, sentBytes: UInt64, roundTripMilliseconds: Int64, now: MonotonicTime
+    ) -> DropReason? {
+        if resends.isEmpty { resends = [Resend](repeating: Resend(), count: Limits.resends) }
+        let place = Int(truncatingIfNeeded: sequence) & (Limits.resends - 1)
+        if resends[place].sequence == sequence,
+            now.milliseconds(since: resends[place].at) < roundTripMilliseconds
+        {
+            return .resendTooSoon
+        }
+        credit = min(credit + (sentBytes &- sentBytesBefore) / Limits.resendShare, Limits.resendBurstBytes)
+        sentBytesBefore = sentBytes
+        guard credit >= UInt64(count) else { return .resendOverBudget }
+        credit -= UInt64(count)
+        resends[place] = Resend(sequence: sequence, at: now)
+        return nil
+    }
+}

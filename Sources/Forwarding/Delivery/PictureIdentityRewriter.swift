@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Keeps one subscription's picture numbers going on when its source changes (RFC 7741 §4.2, AV1 RTP A.8.2).
+struct PictureIdentityRewriter {
+    /// What is added to the source's numbers.
+    private(set) var offsets = PictureNumbers()
+    /// The numbers sent last; nil before the first.
+    private var last: PictureNumbers?
+
+    /// Continues with a source whose first picture is `numbers`. The first source of all keeps its own.
+    mutating func splice(at numbers: PictureNumbers) {
+        guard let last else { return }
+        offsets = .offsets(from: numbers, toAfter: last)
+    }
+
+    /// Notes the newest packet sent.
+    mutating func note(_ numbers: PictureNumbers) {
+        last = numbers + offsets
+    }
+}

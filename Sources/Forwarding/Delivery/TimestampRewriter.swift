@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import RTP
+
+/// One subscription's timestamps: across a change of source they advance by the time that passed.
+struct TimestampRewriter {
+    /// What is added to the source's timestamps.
+    private(set) var offset: UInt32 = 0
+    private let first: UInt32
+    private let clockRate: UInt32
+    private var last: UInt32 = 0
+    /// When the packet sent last had arrived; nil before the first.
+    private var lastArrival: MonotonicTime?
+
+    /// Timestamps that begin with `first` and count `clockRate` ticks per second.
+    init(first: UInt32, clockRate: UInt32) {
+        self.first = first
+        self.clockRate = clockRate
+    }
+
+    /// Continues with a source whose packet of `timestamp` arrived at `arrival`.
+    mutating func splice(at timestamp: UInt32, arrival: MonotonicTime) {
+        guard let lastArrival else {
+            offset = first &- timestamp
+            return
+        }
+        let passed = max(arrival.nanoseconds &- lastArrival.nanoseconds, 0)
+        let ticks = MediaTicks.of(nanoseconds: passed, clockRate: clockRate)
+        // At least one tick, so that two frames never share a timestamp.
+        offset = last &+ max(ticks, 1) &- timestamp
+    }
+
+    /// Notes the newest packet sent.
+    mutating func note(_ timestamp: UInt32, arrival: MonotonicTime) {
+        last = timestamp &+ offset
+        lastArrival = arrival
+    }
+}

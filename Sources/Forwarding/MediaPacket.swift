@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import RTP
+
+/// A track's packet as all subscriptions share it: what was read from it once, and where its payload lies.
+///
+/// Its ranges lie in bytes that travel beside it: the received packet, or the slab of the ``PacketCache``.
+struct MediaPacket {
+    /// The track's own number, from ``PacketNumbering``.
+    var number: Int64
+    /// When it arrived.
+    var arrival: MonotonicTime
+    /// The publisher's timestamp.
+    var timestamp: UInt32
+    /// The marker bit.
+    var marker: Bool
+    /// Whether a decoder can begin here.
+    var startsKeyframe: Bool
+    /// Where the payload lies, without the part that `picture` writes anew.
+    var payload: Range<Int>
+    /// The identity of its picture, which each subscription writes in its own numbering.
+    var picture: PictureIdentity
+    /// The header extensions that are passed on.
+    var extensions: ForwardedExtensions
+
+    /// No packet: what an empty place of the cache holds.
+    static let none = MediaPacket(
+        number: .min, arrival: MonotonicTime(nanoseconds: 0), timestamp: 0, marker: false, startsKeyframe: false,
+        payload: 0..<0, picture: PictureIdentity(), extensions: ForwardedExtensions()
+    )
+}

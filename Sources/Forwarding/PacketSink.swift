@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import RTP
+
+/// The way out to one subscriber; whoever owns the transport inherits.
+///
+/// A class and not a protocol, so that the call per packet is a plain virtual one (docs/ARCHITECTURE.md, invariant 5).
+/// Touched on its worker's thread only.
+open class PacketSink {
+    /// The ids of the header extensions that the subscriber agreed to.
+    public final let extensions: HeaderExtensionMap
+    /// Whether elements of the two-byte form may be mixed in (`a=extmap-allow-mixed`, RFC 8285 §6).
+    public final let twoByteExtensions: Bool
+    /// The next transport-wide sequence number: one counter over all of the subscriber's subscriptions.
+    public final var nextTransportSequence: UInt16
+
+    /// A way out to a subscriber that agreed to these extensions.
+    public init(extensions: HeaderExtensionMap, twoByteExtensions: Bool) {
+        self.extensions = extensions
+        self.twoByteExtensions = twoByteExtensions
+        nextTransportSequence = 0
+    }
+
+    /// Encrypts and queues one packet: the bytes of `head`, then `payload`. Can't fail; what can't leave is dropped
+    /// and counted by the transport. Both are borrowed for the call only.
+    open func send(_ head: borrowing PacketHead, payload: Span<UInt8>) {}
+
+    /// Encrypts and queues one RTCP compound.
+    open func sendRTCP(_ compound: Span<UInt8>) {}
+}

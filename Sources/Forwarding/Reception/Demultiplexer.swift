@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import RTP
+
+/// Tells from which track of a publication a packet is (RFC 8843 §9.2): by SSRC, then by mid, then by payload type.
+///
+/// Learns SSRCs as they come. A track has one at a time: another takes it only once the first is silent.
+struct Demultiplexer {
+    /// Where a packet goes.
+    enum Route: Equatable {
+        /// To the track at this index; `isNew` if its SSRC has just taken the track.
+        case media(Int, isNew: Bool)
+        /// To the track at this index, as a retransmission.
+        case retransmission(Int)
+        case dropped(DropReason)
+    }
+
+    private struct Input {
+        let configuration: TrackConfiguration
+        var media: UInt32?
+        var rtx: UInt32?
+        /// When its media came last.
+        var lastMedia: MonotonicTime
+    }
+
+    private struct Retired {
+        var ssrc: UInt32
+        var until: MonotonicTime
+    }
+
+    /// As many as the publication has tracks.
+    private var inputs: [Input]
+    /// SSRCs of earlier sources, newest last; at most ``Limits/retiredSources``.
+    private var retired: [Retired] = []
+
+    /// A demultiplexer for these tracks that recognises the stragglers of `previous`.
+    init(_ configurations: [TrackConfiguration], after previous: Demultiplexer?, now: MonotonicTime) {
+        inputs = configurations.map { Input(configuration: $0, lastMedia: now) }
+        guard let previous else { return }
+        retired = previous.retired
+        for input in previous.inputs {
+            if let media = input.media { retire(media, now: now) }
+            if let rtx = input.rtx { retire(rtx, now: now) }
+        }
+    }
+
+    /// Where the packet with this header goes.
+    mutating func route(_ header: RTPHeader, of packet: Span<UInt8>, now: MonotonicTime) -> Route {
+        for index in inputs.indices {
+            if inputs[index].media == header.ssrc {
+                inputs[index].lastMedia = now
+                return .media(index, isNew: false)
+            }
+            if inputs[index].rtx == header.ssrc { return .retransmission(index) }
+        }
+        return learn(header, of: packet, now: now)
+    }
+
+    /// The track whose media SSRC this is.
+    func index(of ssrc: UInt32) -> Int? {
+        inputs.firstIndex { $0.media == ssrc }
+    }
+
+    /// The source with this SSRC said goodbye (RFC 3550 §6.6): another may take its track at once.
+    mutating func release(_ ssrc: UInt32) {
+        guard let index = index(of: ssrc) else { return }
+        inputs[index].lastMedia = MonotonicTime(nanoseconds: .min / 2)
+    }
+
+    private mutating func learn(_ header: RTPHeader, of packet: Span<UInt8>, now: MonotonicTime) -> Route {
+        if let route = announcedRoute(header, now: now) { return route }
+        if retired.contains(where: { $0.ssrc == header.ssrc && now < $0.until }) {
+            return .dropped(.olderGeneration)
+        }
+        guard let index = index(byMidOf: header, of: packet) ?? index(byPayloadType: header.payloadType) else {
+            return .dropped(.unknownSource)
+        }
+        if header.payloadType == inputs[index].configuration.rtxPayloadType {
+            return takeRetransmissions(index, header.ssrc)
+        }
+        return take(index, header.ssrc, now: now)
+    }
+
+    private mutating func announcedRoute(_ header: RTPHeader, now: MonotonicTime) -> Route? {
+        for index in inputs.indices {
+            let configuration = inputs[index].configuration
+            if configuration.rtxSSRCs.contains(where: { $0.rtx == header.ssrc }) {
+                return takeRetransmissions(index, header.ssrc)
+            }
+            if configuration.ssrcs.contains(header.ssrc) {
+                return take(index, header.ssrc, now: now)
+            }
+        }
+        return nil
+    }
+
+    private func index(byMidOf header: RTPHeader, of packet: Span<UInt8>) -> Int? {
+        inputs.firstIndex { input in
+            let map = input.configuration.extensions
+            guard map[.mid] != 0, header.extensionProfile != 0,
+                let range = HeaderExtensions(packet, header: header, map: map)[.mid]
+            else { return false }
+            let mid = input.configuration.mid.utf8
+            return mid.count == range.count && zip(mid, range).allSatisfy { $0 == packet[$1] }
+        }
+    }
+
+    private func index(byPayloadType payloadType: UInt8) -> Int? {
+        inputs.firstIndex {
+            $0.configuration.payloadType == payloadType || $0.configuration.rtxPayloadType == payloadType
+        }
+    }
+
+    private mutating func take(_ index: Int, _ ssrc: UInt32, now: MonotonicTime) -> Route {
+        if let media = inputs[index].media {
+            let freed = inputs[index].lastMedia.advanced(milliseconds: Limits.takeoverMilliseconds)
+            guard now >= freed else { return .dropped(.competingSource) }
+            retire(media, now: now)
+        }
+        inputs[index].media = ssrc
+        inputs[index].lastMedia = now
+        return .media(index, isNew: true)
+    }
+
+    private mutating func takeRetransmissions(_ index: Int, _ ssrc: UInt32) -> Route {
+        inputs[index].rtx = ssrc
+        return .retransmission(index)
+    }
+
+    private mutating func retire(_ ssrc: UInt32, now: MonotonicTime) {
+        retired.removeAll { $0.ssrc == ssrc }
+        if retired.count == Limits.retiredSources { retired.removeFirst() }
+        retired.append(
+            Retired(ssrc: ssrc, until: now.advanced(milliseconds: Limits.retiredMilliseconds))
+        )
+    }
+}

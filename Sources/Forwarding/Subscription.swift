@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import RTP
+
+/// One subscriber's copy of one track: a gate, its own numbering, and the memory that resends need.
+///
+/// Made by ``Broadcast/subscribe(_:slot:sink:now:)`` and touched on the broadcast's worker only. Outlives
+/// publications: whoever publishes next in its slot, the subscriber sees one stream.
+public final class Subscription {
+    /// What was agreed on.
+    public let configuration: SubscriptionConfiguration
+    /// The track's slot.
+    public let slot: Int
+    /// The codec that the subscriber was answered with.
+    public let codec: CodecKind
+    /// False while the slot publishes another codec than ``codec``; nothing is sent then, and the owner should end
+    /// the session.
+    public internal(set) var isCodecMatching = true
+
+    let sink: PacketSink
+    let clock: NTPClock
+    weak var track: Track?
+    var gate = Gate()
+    var rewriter: PacketRewriter
+    /// Whether the next packet to open the gate is of a source that this subscription has sent nothing of.
+    var isNewSource = true
+
+    var packets: UInt64 = 0
+    var bytes: UInt64 = 0
+    var payloadBytes: UInt64 = 0
+    /// The figures that don't change per packet.
+    var figures = SubscriptionStatistics()
+    var responder = NACKResponder()
+    var nextRTXSequence: UInt16
+    var reporter = SenderReporter()
+
+    init(_ configuration: SubscriptionConfiguration, track: Track, clock: NTPClock, sink: PacketSink) {
+        self.configuration = configuration
+        self.track = track
+        self.clock = clock
+        self.sink = sink
+        slot = track.slot
+        codec = track.configuration.codec
+        rewriter = PacketRewriter(configuration, clockRate: track.configuration.clockRate, sink: sink)
+        nextRTXSequence = configuration.firstRTXSequence
+    }
+
+    /// What was sent and reported so far.
+    public var statistics: SubscriptionStatistics {
+        var statistics = figures
+        statistics.ssrc = configuration.ssrc
+        statistics.slot = slot
+        statistics.isCodecMatching = isCodecMatching
+        statistics.isWaiting = gate.isClosed
+        statistics.packets = packets
+        statistics.bytes = bytes
+        return statistics
+    }
+
+    /// Sends a packet that has just arrived, or leaves it: the column of early returns of the hot path.
+    @inline(__always)
+    func forward(
+        _ packet: borrowing MediaPacket, bytes: Span<UInt8>, absSendTime: UInt32, head: inout PacketHead
+    ) {
+        guard packet.number >= gate.first else {
+            return offer(packet, bytes: bytes, absSendTime: absSendTime, head: &head)
+        }
+        guard packet.number < gate.replayFrom else { return }
+        send(packet, bytes: bytes, absSendTime: absSendTime, head: &head)
+    }
+
+    /// Sends a packet for the first time.
+    @inline(__always)
+    func send(
+        _ packet: borrowing MediaPacket, bytes: Span<UInt8>, absSendTime: UInt32, head: inout PacketHead
+    ) {
+        let stamp = takeStamp(absSendTime)
+        rewriter.write(
+            packet, bytes: bytes, ssrc: configuration.ssrc, payloadType: configuration.payloadType, stamp: stamp,
+            into: &head
+        )
+        packets &+= 1
+        let payloadCount = head.prefixCount + packet.payload.count
+        payloadBytes &+= UInt64(truncatingIfNeeded: payloadCount)
+        self.bytes &+= UInt64(truncatingIfNeeded: head.headerCount + payloadCount)
+        sink.send(head, payload: bytes.extracting(packet.payload))
+    }
+
+    /// Draws the subscriber's next transport-wide number, if it counts them.
+    @inline(__always)
+    func takeStamp(_ absSendTime: UInt32) -> PacketRewriter.Stamp {
+        guard rewriter.extensions.transportSequence != 0 else {
+            return PacketRewriter.Stamp(absSendTime: absSendTime, transportSequence: 0)
+        }
+        let sequence = sink.nextTransportSequence
+        sink.nextTransportSequence = sequence &+ 1
+        return PacketRewriter.Stamp(absSendTime: absSendTime, transportSequence: sequence)
+    }
+
+    /// Looks at a packet from before the subscription's first: it may open the gate.
+    @inline(never)
+    private func offer(
+        _ packet: borrowing MediaPacket, bytes: Span<UInt8>, absSendTime: UInt32, head: inout PacketHead
+    ) {
+        guard gate.isClosed else { return figures.drops.count(.beforeStart) }
+        guard isCodecMatching else { return figures.drops.count(.codecMismatch) }
+        guard packet.startsKeyframe, let track else { return figures.drops.count(.waitingForKeyframe) }
+        let isNewest = packet.number == track.layer.highestNumber
+        // Packets after this one have passed already: fetch them from the cache. Sound begins with the next.
+        if !isNewest, track.kind == .audio { return figures.drops.count(.beforeStart) }
+        open(at: copy packet, isReplay: !isNewest)
+        if isNewest { send(packet, bytes: bytes, absSendTime: absSendTime, head: &head) }
+    }
+
+    /// Begins, or continues, with `packet`.
+    func open(at packet: MediaPacket, isReplay: Bool) {
+        rewriter.splice(at: packet, isNewSource: isNewSource)
+        if isNewSource { reporter.sourceChanged() }
+        isNewSource = false
+        figures.splices &+= 1
+        gate.open(at: packet.number, isReplay: isReplay)
+        track?.opened(self, isReplay: isReplay)
+    }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import RTP
+
+/// One slot of a broadcast: what arrives of an audio or video, and everyone subscribed to it.
+///
+/// Survives publications: the next one's track of the same kind takes the slot. Touched on its broadcast's worker only.
+public final class Track {
+    /// Its place among the broadcast's tracks.
+    public let slot: Int
+    /// Audio or video; never changes.
+    public let kind: MediaKind
+    /// What was agreed on with the publisher, or with the last one.
+    public private(set) var configuration: TrackConfiguration
+    /// Whether a publication feeds the slot now.
+    public private(set) var isPublished = false
+
+    let layer: Layer
+    var subscriptions: ContiguousArray<Subscription> = []
+    var replays: [Replay] = []
+    /// Subscriptions at the gate that only a keyframe lets in.
+    private(set) var waiting = 0
+    var keyframes = KeyframeRequester()
+    var drops = DropCounts()
+    /// The clock of the present publication, shared by its tracks.
+    private(set) var publisherClock = PublisherClock()
+    var pictureLossIndications: UInt64 = 0
+    var fullIntraRequests: UInt64 = 0
+
+    init(slot: Int, configuration: TrackConfiguration) {
+        self.slot = slot
+        self.configuration = configuration
+        kind = configuration.kind
+        layer = Layer(
+            cacheCapacity: configuration.kind == .video ? Limits.videoCachePackets : Limits.audioCachePackets
+        )
+    }
+
+    /// The SSRC that the slot's packets come from; nil while none come.
+    public var ssrc: UInt32? { layer.source?.ssrc }
+
+    /// A snapshot of the figures.
+    public func statistics(now: MonotonicTime) -> TrackStatistics {
+        TrackStatistics(
+            slot: slot, kind: kind, codec: configuration.codec, ssrc: ssrc, subscriptions: subscriptions.count,
+            packets: layer.packets, bytes: layer.bytes, bitrate: layer.rate.bitrate(now: now), lost: layer.lost,
+            recovered: layer.recovered, nackedPackets: layer.asked, keyframes: layer.keyframes,
+            pictureLossIndications: pictureLossIndications, fullIntraRequests: fullIntraRequests,
+            jitter: layer.source?.jitter.jitter ?? 0, drops: drops
+        )
+    }
+
+    // MARK: - Sources
+
+    /// A new publication feeds the slot; the subscriptions that were answered with another codec.
+    func publish(_ configuration: TrackConfiguration, clock: PublisherClock) -> [Subscription] {
+        self.configuration = configuration
+        publisherClock = clock
+        isPublished = true
+        for subscription in subscriptions {
+            subscription.isCodecMatching = subscription.codec == configuration.codec
+        }
+        changeSource()
+        return subscriptions.filter { !$0.isCodecMatching }
+    }
+
+    /// The publication ended; the subscriptions wait for another.
+    func unpublish() {
+        isPublished = false
+        changeSource()
+    }
+
+    /// What comes next is another source: every subscription closes its gate and will splice.
+    func changeSource() {
+        layer.endSource()
+        keyframes.sourceChanged()
+        replays.removeAll()
+        for subscription in subscriptions {
+            subscription.gate.close()
+            subscription.isNewSource = true
+        }
+        recountWaiting()
+    }
+
+    // MARK: - Subscriptions
+
+    func add(_ subscription: Subscription, now: MonotonicTime) {
+        subscriptions.append(subscription)
+        recountWaiting()
+        guard kind == .video, isPublished else { return }
+        if let start = layer.replayStart(now: now) {
+            subscription.open(at: start, isReplay: true)
+        } else {
+            requestKeyframe(.join, now: now)
+        }
+    }
+
+    func remove(_ subscription: Subscription) {
+        subscriptions.removeAll { $0 === subscription }
+        replays.removeAll { $0.subscription === subscription }
+        subscription.track = nil
+        subscription.gate.close()
+        recountWaiting()
+    }
+
+    /// A subscription's gate has opened.
+    func opened(_ subscription: Subscription, isReplay: Bool) {
+        if kind == .video { waiting -= 1 }
+        if isReplay { replays.append(Replay(subscription: subscription)) }
+    }
+
+    /// Wants a keyframe, together with whoever else does.
+    func requestKeyframe(_ cause: KeyframeRequester.Cause, now: MonotonicTime) {
+        guard kind == .video, isPublished else { return }
+        keyframes.request(cause, now: now)
+    }
+
+    private func recountWaiting() {
+        guard kind == .video else { return }
+        waiting = subscriptions.count { $0.gate.isClosed && $0.isCodecMatching }
+    }
+
+    /// A replay was overtaken: its subscription begins again with the next keyframe.
+    func reopen(_ subscription: Subscription) {
+        subscription.gate.close()
+        subscription.figures.drops.count(.replayOvertaken)
+        recountWaiting()
+    }
+}
