@@ -4,6 +4,7 @@
 import pytest
 
 from chromium import Chromium
+from client import Client
 from firefox import Firefox
 from static_server import StaticServer
 
@@ -61,6 +62,6 @@ def _for_one_test(browser, name, attachments):
 
 
 @pytest.fixture
-def client_page(static_server):
+def client(static_server, relay):
     """Opens the tests' own WHIP and WHEP client in a browser."""
-    return lambda browser: browser.open(f"{static_server.origin}/client.html")
+    return lambda browser: Client(browser, static_server, relay)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Headless Firefox with a fake camera and microphone, driven by WebDriver BiDi (Debian has no geckodriver)."""
+"""Headless Firefox with a fake camera and microphone, driven by WebDriver BiDi: Debian has no geckodriver."""
 
 import base64
 import itertools
@@ -41,7 +41,9 @@ class Firefox:
     def __init__(self, directory):
         profile = directory / "profile"
         profile.mkdir()
-        lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});" for name, value in PREFERENCES.items()]
+        lines = [
+            f"user_pref({json.dumps(name)}, {json.dumps(value)});" for name, value in PREFERENCES.items()
+        ]
         (profile / "user.js").write_text("\n".join(lines) + "\n")
         port = free_tcp_port()
         self._child = Child(
@@ -61,13 +63,15 @@ class Firefox:
 
     def _connect(self, port):
         try:
-            return websocket.create_connection(f"ws://127.0.0.1:{port}/session", timeout=5, suppress_origin=True)
+            return websocket.create_connection(
+                f"ws://127.0.0.1:{port}/session", timeout=5, suppress_origin=True
+            )
         except (OSError, websocket.WebSocketException):
             assert self._child.running, f"Firefox ended: {self._child.output()}"
             return None
 
     def command(self, method, **parameters):
-        """Sends one BiDi command and returns its result; events that come meanwhile are kept or dropped."""
+        """Sends one BiDi command and returns its result; console lines that come meanwhile are kept."""
         number = next(self._ids)
         self._socket.send(json.dumps({"id": number, "method": method, "params": parameters}))
         while True:

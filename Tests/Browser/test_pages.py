@@ -5,9 +5,17 @@ import pytest
 
 from http_client import request
 from pages_of_the_relay import Studio, Watch
-from waiting import wait_until
+from waiting import wait_gone, wait_live, wait_until
 
-VIDEO = "(name) => document.querySelector(`[data-broadcast='${name}'] video`)"
+REMEMBER = """(name) => {
+    window.seen = document.querySelector(`[data-broadcast='${name}'] video`);
+    window.track = seen.srcObject.getVideoTracks()[0];
+}"""
+IS_REMEMBERED = """(name) => {
+    const video = document.querySelector(`[data-broadcast='${name}'] video`);
+    return video === seen && video.srcObject.getVideoTracks()[0] === track;
+}"""
+IS_MUTED = "(name) => document.querySelector(`[data-broadcast='${name}'] video`).muted"
 
 
 @pytest.fixture
@@ -27,7 +35,7 @@ def test_a_broadcast_is_seen_and_heard(studio, watch):
     assert watching.page.total("audio", "totalAudioEnergy") == 0, "a watch page begins muted"
     watching.unmute()
     watching.page.wait_growth("audio", "totalAudioEnergy", by=1e-4)
-    assert watching.page.evaluate(f"(name) => ({VIDEO})(name).muted", "alice") is False
+    assert watching.page.evaluate(IS_MUTED, "alice") is False
     assert watching.page.evaluate("() => Object.keys(longwave.players)") == ["alice"]
 
 
@@ -52,7 +60,7 @@ def test_a_broadcasters_reload_brings_the_same_video_back_without_a_new_connecti
     watching = watch()
     watching.wait_picture("alice")
     page = watching.page
-    page.evaluate(f"(name) => {{ window.seen = ({VIDEO})(name); window.track = seen.srcObject.getVideoTracks()[0] }}", "alice")
+    page.evaluate(REMEMBER, "alice")
     before = page.peers()
 
     broadcaster.reload()
@@ -63,7 +71,7 @@ def test_a_broadcasters_reload_brings_the_same_video_back_without_a_new_connecti
     identity = [(peer["index"], peer["localUfrag"], peer["remoteUfrag"]) for peer in before]
     assert [(peer["index"], peer["localUfrag"], peer["remoteUfrag"]) for peer in after] == identity
     assert page.evaluate("() => recorder.locations.length") == 1, "one session from first to last"
-    assert page.evaluate(f"(name) => ({VIDEO})(name) === seen && seen.srcObject.getVideoTracks()[0] === track", "alice")
+    assert page.evaluate(IS_REMEMBERED, "alice"), "the same element shows the same track"
     ssrcs = [stream["ssrc"] for peer in before for stream in peer["inbound"]]
     assert [stream["ssrc"] for peer in after for stream in peer["inbound"]] == ssrcs
 
@@ -84,7 +92,9 @@ def test_both_pages_come_back_after_the_relay_restarted(new_relay, broadcaster_b
     watching = Watch(viewer_browser, relay, room)
     watching.wait_picture("alice")
     relay.stop()
-    wait_until(lambda: broadcaster.state == "reconnecting", 20, lambda: f"the studio notices, is {broadcaster.state}")
+    wait_until(
+        lambda: broadcaster.state == "reconnecting", 20, lambda: f"the studio notices, is {broadcaster.state}"
+    )
     wait_until(
         lambda: watching.state("alice") in ("reconnecting", "waiting"),
         20,
@@ -97,6 +107,6 @@ def test_both_pages_come_back_after_the_relay_restarted(new_relay, broadcaster_b
 
 def test_a_studio_that_stops_leaves_the_room(studio, relay, room):
     broadcaster = studio()
-    wait_until(lambda: relay.is_live(room, "alice"), 10, "alice is live")
+    wait_live(relay, room, "alice")
     broadcaster.page.close()
-    wait_until(lambda: not relay.is_live(room, "alice"), 30, "alice is gone")
+    wait_gone(relay, room, "alice", timeout=30)

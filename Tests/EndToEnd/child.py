@@ -64,7 +64,7 @@ class Child:
         self._process.wait(10)
 
     def stop(self, timeout=10):
-        """Asks the process to end (SIGTERM), ends it by force after `timeout` seconds; returns the exit code."""
+        """Asks the process to end (SIGTERM), by force after `timeout` seconds; returns the exit code."""
         if self.running:
             self.signal(signal.SIGTERM)
             try:

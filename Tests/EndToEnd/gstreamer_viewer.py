@@ -3,9 +3,9 @@
 
     /usr/bin/python3 gstreamer_viewer.py URL VIDEO_CODEC
 
-Gathers fully, POSTs the offer and decodes what comes. Prints one line of JSON about twice a second:
-{"state": …, "video": decoded pictures, "audio": decoded buffers, "luma": mean, "deviation": of the last picture,
- "loudness": RMS of the last audio buffer, "width": …, "height": …}.
+Gathers fully, POSTs the offer and decodes what comes. Prints one line of JSON twice a second: `state`;
+`video` and `audio`, how many buffers were decoded; `width`, `height`, `luma` (mean) and `deviation` of the last picture;
+`loudness`, the RMS of the last sound.
 """
 
 import array
@@ -20,16 +20,24 @@ gi.require_version("GstWebRTC", "1.0")
 gi.require_version("GstSdp", "1.0")
 from gi.repository import GLib, Gst, GstSdp, GstWebRTC  # noqa: E402
 
-PAYLOAD_TYPES = {"VP8": 96, "H264": 102, "OPUS": 111}
 FORMATS = {
     "VP8": "application/x-rtp,media=video,encoding-name=VP8,clock-rate=90000,payload=96,"
     "rtcp-fb-nack=true,rtcp-fb-nack-pli=true",
     "H264": "application/x-rtp,media=video,encoding-name=H264,clock-rate=90000,payload=102,"
     "packetization-mode=(string)1,profile-level-id=(string)42e01f,rtcp-fb-nack=true,rtcp-fb-nack-pli=true",
-    "OPUS": "application/x-rtp,media=audio,encoding-name=OPUS,clock-rate=48000,encoding-params=(string)2,payload=111",
+    "OPUS": "application/x-rtp,media=audio,encoding-name=OPUS,clock-rate=48000,"
+    "encoding-params=(string)2,payload=111",
 }
-DECODERS = {"VP8": "rtpvp8depay ! vp8dec", "H264": "rtph264depay ! h264parse ! openh264dec", "OPUS": "rtpopusdepay ! opusdec"}
-RAW = {"VP8": "video/x-raw,format=I420", "H264": "video/x-raw,format=I420", "OPUS": "audio/x-raw,format=S16LE"}
+DECODERS = {
+    "VP8": "rtpvp8depay ! vp8dec",
+    "H264": "rtph264depay ! h264parse ! openh264dec",
+    "OPUS": "rtpopusdepay ! opusdec",
+}
+RAW = {
+    "VP8": "video/x-raw,format=I420",
+    "H264": "video/x-raw,format=I420",
+    "OPUS": "audio/x-raw,format=S16LE",
+}
 CONVERTERS = {"VP8": "videoconvert", "H264": "videoconvert", "OPUS": "audioconvert"}
 
 
@@ -68,7 +76,9 @@ class Viewer:
         offer = self.webrtc.get_property("local-description").sdp.as_text()
         headers = {"Content-Type": "application/sdp"}
         try:
-            with urllib.request.urlopen(urllib.request.Request(self.url, offer.encode(), headers), timeout=15) as answer:
+            with urllib.request.urlopen(
+                urllib.request.Request(self.url, offer.encode(), headers), timeout=15
+            ) as answer:
                 text = answer.read().decode()
         except urllib.error.HTTPError as error:
             sys.exit(f"POST: {error.code} {error.read()!r}\n{offer}")
@@ -83,7 +93,8 @@ class Viewer:
         codec = pad.get_current_caps().get_structure(0).get_string("encoding-name").upper()
         kind = "audio" if codec == "OPUS" else "video"
         branch = Gst.parse_bin_from_description(
-            f"queue ! {DECODERS[codec]} ! {CONVERTERS[codec]} ! {RAW[codec]} ! appsink name=sink emit-signals=true sync=false",
+            f"queue ! {DECODERS[codec]} ! {CONVERTERS[codec]} ! {RAW[codec]}"
+            " ! appsink name=sink emit-signals=true sync=false",
             True,
         )
         branch.get_by_name("sink").connect("new-sample", self.on_sample, kind)

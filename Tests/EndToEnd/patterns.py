@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Pictures and sounds that can be recognised after they were encoded, relayed and decoded.
 
-The left half of a picture is one colour; the right half shows the frame's number as eight bars, black for 0 and
-white for 1, the most significant at the top.
+The left half of a picture is one colour; the right half shows the frame's number as eight bars, black for 0
+and white for 1, the most significant at the top.
 """
 
 import fractions
@@ -75,7 +75,9 @@ class PictureTrack(_PacedTrack):
 
     async def recv(self):
         number = await self._pace()
-        frame = av.VideoFrame.from_ndarray(picture(number, self.colour), format="rgb24").reformat(format="yuv420p")
+        frame = av.VideoFrame.from_ndarray(picture(number, self.colour), format="rgb24").reformat(
+            format="yuv420p"
+        )
         frame.pts, frame.time_base = number * 90_000 // FRAME_RATE, fractions.Fraction(1, 90_000)
         return frame
 

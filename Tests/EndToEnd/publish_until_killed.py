@@ -8,5 +8,7 @@ from patterns import PictureTrack, ToneTrack
 from whip_client import AsyncRunner, Publisher
 
 if __name__ == "__main__":
-    Publisher(AsyncRunner(), sys.argv[1], [ToneTrack(440), PictureTrack((40, 200, 40))]).start().wait_connected()
+    Publisher(
+        AsyncRunner(), sys.argv[1], [ToneTrack(440), PictureTrack((40, 200, 40))]
+    ).start().wait_connected()
     signal.pause()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Just enough SDP to look at an answer and to write a trickle fragment, independent of the relay's own parser."""
+"""Just enough SDP to look at an answer and to write a trickle fragment, apart from the relay's own parser."""
 
 import re
 from dataclasses import dataclass
@@ -54,7 +54,9 @@ class Description:
         return [parse_candidate(value) for value in self.attributes("candidate")]
 
     def active_media(self):
-        return [section for section in self.media if section[0].split()[1] != "0" and "a=inactive" not in section]
+        return [
+            section for section in self.media if section[0].split()[1] != "0" and "a=inactive" not in section
+        ]
 
     def without_candidates(self):
         """The same description as OBS sends it: no candidate, no end of candidates."""
@@ -68,7 +70,9 @@ class Description:
 def parse_candidate(value):
     fields = value.split()
     assert fields[6] == "typ", value
-    return Candidate(fields[0], int(fields[1]), fields[2].lower(), int(fields[3]), fields[4], int(fields[5]), fields[7])
+    return Candidate(
+        fields[0], int(fields[1]), fields[2].lower(), int(fields[3]), fields[4], int(fields[5]), fields[7]
+    )
 
 
 def values_of(section, name):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Takes the STUN out of an aiortc peer: what is left are the habits of FFmpeg 8.0, which never refreshes consent."""
+"""Takes the STUN out of an aiortc peer: what is left are the habits of FFmpeg 8.0, which keeps no consent."""
 
 
 def stop_answering_checks(session):

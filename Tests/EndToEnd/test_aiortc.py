@@ -5,7 +5,7 @@ import numpy
 import pytest
 
 from patterns import PictureTrack, ToneTrack, peak_frequency
-from waiting import wait_until
+from waiting import wait_gone, wait_live, wait_until
 
 RED, BLUE = (200, 40, 40), (40, 60, 200)
 TONE = 440
@@ -32,7 +32,7 @@ def assert_tone(viewer, frequency):
 @pytest.mark.parametrize("codec", ["VP8", "H264"])
 def test_picture_and_tone_arrive_as_sent(publisher, viewer, relay, room, codec):
     publisher([ToneTrack(TONE), PictureTrack(RED)], codec=codec).start().wait_connected()
-    wait_until(lambda: relay.is_live(room, "studio"), 10, "the broadcast is live")
+    wait_live(relay, room, "studio")
     watching = viewer().start().wait_connected()
     watching.wait_video()
     watching.wait_audio()
@@ -45,7 +45,7 @@ def test_picture_and_tone_arrive_as_sent(publisher, viewer, relay, room, codec):
 def test_a_broadcast_of_one_kind_plays(publisher, viewer, relay, room, kind):
     track = ToneTrack(TONE) if kind == "audio" else PictureTrack(BLUE)
     publisher([track]).start().wait_connected()
-    wait_until(lambda: relay.is_live(room, "studio"), 10, "the broadcast is live")
+    wait_live(relay, room, "studio")
     watching = viewer(kinds=[kind]).start().wait_connected()
     if kind == "audio":
         watching.wait_audio()
@@ -57,7 +57,7 @@ def test_a_broadcast_of_one_kind_plays(publisher, viewer, relay, room, kind):
 
 def test_several_viewers_join_late_and_leave(publisher, viewer, relay, room):
     publisher([PictureTrack(RED)]).start().wait_connected()
-    wait_until(lambda: relay.is_live(room, "studio"), 10, "the broadcast is live")
+    wait_live(relay, room, "studio")
     viewers = [viewer(kinds=["video"]).start().wait_connected() for _ in range(3)]
     for watching in viewers:
         watching.wait_video(10)
@@ -72,7 +72,7 @@ def test_several_viewers_join_late_and_leave(publisher, viewer, relay, room):
 def test_a_room_plays_as_many_broadcasts_as_the_offer_has_media_for(publisher, viewer, relay, room):
     for name, colour in (("first", RED), ("second", BLUE)):
         publisher([PictureTrack(colour)], broadcast=name).start().wait_connected()
-        wait_until(lambda: relay.is_live(room, name), 10, f"{name} is live")
+        wait_live(relay, room, name)
     watching = viewer(broadcast=None, kinds=["video", "video"]).start().wait_connected()
 
     def sees(colour):
@@ -86,13 +86,13 @@ def test_a_room_plays_as_many_broadcasts_as_the_offer_has_media_for(publisher, v
 
 def test_a_viewer_sees_the_broadcaster_who_comes_back_in_the_same_session(publisher, viewer, relay, room):
     first = publisher([ToneTrack(TONE), PictureTrack(RED)]).start().wait_connected()
-    wait_until(lambda: relay.is_live(room, "studio"), 10, "the broadcast is live")
+    wait_live(relay, room, "studio")
     watching = viewer().start().wait_connected()
     watching.wait_video()
     assert_colour(watching, RED)
 
     first.close()
-    wait_until(lambda: not relay.is_live(room, "studio"), 10, "the broadcast is over")
+    wait_gone(relay, room, "studio")
     publisher([ToneTrack(TONE * 2), PictureTrack(BLUE)]).start().wait_connected()
     watching.wait_video()
     assert watching.state == "connected"
@@ -103,12 +103,14 @@ def test_a_viewer_sees_the_broadcaster_who_comes_back_in_the_same_session(publis
 
 def test_a_newer_publisher_takes_the_name_over_and_viewers_stay(publisher, viewer, relay, room):
     publisher([PictureTrack(RED)]).start().wait_connected()
-    wait_until(lambda: relay.is_live(room, "studio"), 10, "the broadcast is live")
+    wait_live(relay, room, "studio")
     watching = viewer(kinds=["video"]).start().wait_connected()
     watching.wait_video()
     publisher([PictureTrack(BLUE)]).start().wait_connected()
     wait_until(
-        lambda: numpy.abs(watching.pictures[-1][0] - numpy.array(BLUE)).max() < 30, 10, "the new picture is seen"
+        lambda: numpy.abs(watching.pictures[-1][0] - numpy.array(BLUE)).max() < 30,
+        10,
+        "the new picture is seen",
     )
     watching.wait_video(10)
     assert watching.state == "connected"

@@ -1,19 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The answers of WHIP and WHEP as clients read them; names carry the numbers of the checklist in the design."""
+"""The answers of WHIP and WHEP as clients read them, by the numbers of the WHIP and WHEP checklist."""
 
 import pytest
 
 from http_client import request
 from patterns import PictureTrack, ToneTrack
 from session_description import Description, values_of
-from waiting import wait_until
+from waiting import wait_gone, wait_live, wait_until
 
 
 @pytest.fixture
 def live(publisher, relay, room):
     """A broadcast with sound and picture."""
     made = publisher([ToneTrack(440), PictureTrack((60, 180, 60))]).start().wait_connected()
-    wait_until(lambda: relay.is_live(room, "studio"), 10, "the broadcast is live")
+    wait_live(relay, room, "studio")
     return made
 
 
@@ -39,13 +39,16 @@ def test_W13_answer_is_complete_and_of_the_shape_that_clients_need(live, viewer,
     assert (first.transport, first.type, first.component) == ("udp", "host", 1)
     assert first.address == "127.0.0.1", "the first candidate is the best IPv4 address"
     assert first.port in relay.media_ports
-    udp4 = [c for c in answer.candidates if c.transport == "udp" and c.type == "host" and ":" not in c.address]
+    udp4 = [
+        c for c in answer.candidates if c.transport == "udp" and c.type == "host" and ":" not in c.address
+    ]
     assert first.priority == max(candidate.priority for candidate in udp4)
     assert all(candidate.component == 1 for candidate in answer.candidates)
 
 
 @pytest.mark.parametrize(
-    ("offered", "answered"), [("actpass", {"active", "passive"}), ("passive", {"active"}), ("active", {"passive"})]
+    ("offered", "answered"),
+    [("actpass", {"active", "passive"}), ("passive", {"active"}), ("active", {"passive"})],
 )
 def test_W14_each_dtls_role_is_answered_and_connects(publisher, relay, room, offered, answered):
     session = publisher(
@@ -54,7 +57,7 @@ def test_W14_each_dtls_role_is_answered_and_connects(publisher, relay, room, off
     ).start()
     assert set(session.answer.attributes("setup")) <= answered
     session.wait_connected()
-    wait_until(lambda: relay.is_live(room, "studio"), 10, "the broadcast is live")
+    wait_live(relay, room, "studio")
 
 
 def test_W15_offers_without_any_candidate_connect(publisher, viewer, relay, room):
@@ -62,7 +65,7 @@ def test_W15_offers_without_any_candidate_connect(publisher, viewer, relay, room
         return Description(sdp).without_candidates()
 
     publisher([ToneTrack(440), PictureTrack((60, 180, 60))], edit_offer=bare).start().wait_connected()
-    wait_until(lambda: relay.is_live(room, "studio"), 10, "the broadcast is live")
+    wait_live(relay, room, "studio")
     watching = viewer(edit_offer=bare).start().wait_connected()
     watching.wait_video()
 
@@ -72,7 +75,7 @@ def test_W25_delete_ends_the_session_once(live, relay, room):
     first = request("DELETE", url, headers={"If-Match": '"another"'})
     assert (first.status, first.body) == (200, b"")
     assert request("DELETE", url).status == 404
-    wait_until(lambda: not relay.is_live(room, "studio"), 5, "the broadcast is over")
+    wait_gone(relay, room, "studio", timeout=5)
     wait_until(lambda: live.state == "closed", 10, lambda: f"the publisher is told, is {live.state}")
 
 

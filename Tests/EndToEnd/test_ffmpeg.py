@@ -5,7 +5,7 @@ import pytest
 
 from ffmpeg import TONE
 from patterns import peak_frequency
-from waiting import wait_until
+from waiting import wait_gone, wait_live, wait_until
 
 
 @pytest.mark.parametrize("flags", [(), ("-whip_flags", "dtls_active")], ids=["dtls-passive", "dtls-active"])
@@ -25,9 +25,9 @@ def test_aiortc_plays_what_ffmpeg_publishes(ffmpeg_publisher, viewer, relay, roo
 
 def test_ffmpeg_says_goodbye(ffmpeg_publisher, relay, room):
     encoder = ffmpeg_publisher()
-    wait_until(lambda: relay.is_live(room, "studio"), 15, "FFmpeg is live")
+    wait_live(relay, room, "studio")
     encoder.stop()
-    wait_until(lambda: not relay.is_live(room, "studio"), 5, "the broadcast is over at once")
+    wait_gone(relay, room, "studio", timeout=5)
 
 
 def test_ffmpeg_connects_fast(ffmpeg_publisher, relay, room):

@@ -4,13 +4,13 @@
 import pytest
 
 from patterns import HEIGHT, WIDTH, PictureTrack, ToneTrack
-from waiting import wait_until
+from waiting import wait_live, wait_until
 
 
 @pytest.mark.parametrize("codec", ["VP8", "H264"])
 def test_webrtcbin_plays(publisher, gstreamer_viewer, relay, room, codec):
     publisher([ToneTrack(440), PictureTrack((200, 200, 60))], codec=codec).start().wait_connected()
-    wait_until(lambda: relay.is_live(room, "studio"), 10, "the broadcast is live")
+    wait_live(relay, room, "studio")
     watching = gstreamer_viewer(codec)
     wait_until(
         lambda: watching.report["video"] >= 30 and watching.report["audio"] >= 60,
@@ -25,7 +25,7 @@ def test_webrtcbin_plays(publisher, gstreamer_viewer, relay, room, codec):
 
 def test_webrtcbin_plays_what_ffmpeg_publishes(ffmpeg_publisher, gstreamer_viewer, relay, room):
     ffmpeg_publisher()
-    wait_until(lambda: relay.is_live(room, "studio"), 15, "FFmpeg is live")
+    wait_live(relay, room, "studio")
     watching = gstreamer_viewer("H264")
     wait_until(
         lambda: watching.report["video"] >= 30 and watching.report["audio"] >= 60,

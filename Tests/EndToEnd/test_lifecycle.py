@@ -9,7 +9,7 @@ import pytest
 from child import Child
 from patterns import PictureTrack
 from relay import Relay
-from waiting import wait_until
+from waiting import wait_live, wait_until
 from whip_client import Publisher
 
 
@@ -31,7 +31,7 @@ def test_SIGTERM_ends_the_relay_soon_and_cleanly(new_relay, runner):
     relay = new_relay().start()
     session = Publisher(runner, relay.url("/whip/room/studio"), [PictureTrack((200, 40, 40))])
     session.start().wait_connected()
-    wait_until(lambda: relay.is_live("room", "studio"), 10, "the broadcast is live")
+    wait_live(relay, "room", "studio")
     started = time.monotonic()
     code = relay.stop()
     assert code == 0, relay.log()

@@ -8,7 +8,7 @@ from pathlib import Path
 from child import Child
 from patterns import PictureTrack, ToneTrack
 from silent_peer import stop_answering_checks
-from waiting import stays, wait_until
+from waiting import stays, wait_gone, wait_live
 
 
 def test_W27_the_dead_are_gone_and_media_alone_keeps_a_publisher(
@@ -20,16 +20,16 @@ def test_W27_the_dead_are_gone_and_media_alone_keeps_a_publisher(
     script = Path(__file__).with_name("publish_until_killed.py")
     peer = Child([sys.executable, script, relay.url(f"/whip/{room}/peer")], tmp_path / "peer.log")
     attachments["the peer's log"] = peer.output
-    silent = publisher([ToneTrack(440), PictureTrack((200, 40, 40))], broadcast="silent").start().wait_connected()
-    for name in ("encoder", "peer", "silent"):
-        wait_until(lambda: relay.is_live(room, name), 20, f"{name} is live")
+    silent = (
+        publisher([ToneTrack(440), PictureTrack((200, 40, 40))], broadcast="silent").start().wait_connected()
+    )
+    wait_live(relay, room, "encoder", "peer", "silent")
 
     stop_answering_checks(silent)
     encoder.kill()
     peer.kill()
     killed = time.monotonic()
-    for name in ("encoder", "peer"):
-        wait_until(lambda: not relay.is_live(room, name), 30, f"the killed {name} is gone")
+    wait_gone(relay, room, "encoder", "peer", timeout=30)
     stays(
         lambda: relay.is_live(room, "silent"),
         max(0, killed + 42 - time.monotonic()),

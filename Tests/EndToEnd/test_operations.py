@@ -4,7 +4,7 @@
 import re
 
 from patterns import PictureTrack, ToneTrack
-from waiting import wait_until
+from waiting import wait_live, wait_until
 
 SAMPLE = re.compile(
     r"(?P<name>[a-zA-Z_:][a-zA-Z0-9_:]*)"
@@ -16,7 +16,7 @@ SAMPLE = re.compile(
 
 def test_rooms_list_the_broadcast_its_tracks_and_its_viewers(publisher, viewer, relay, room):
     publisher([ToneTrack(440), PictureTrack((60, 180, 60))]).start().wait_connected()
-    wait_until(lambda: relay.is_live(room, "studio"), 10, "the broadcast is live")
+    wait_live(relay, room, "studio")
     viewer().start().wait_connected().wait_video(40)
 
     names = [entry["name"] for entry in relay.get("/v1/rooms").json["rooms"]]
@@ -33,14 +33,14 @@ def test_rooms_list_the_broadcast_its_tracks_and_its_viewers(publisher, viewer, 
 
 def test_rooms_forget_whoever_left(publisher, relay, room):
     session = publisher([ToneTrack(440)]).start().wait_connected()
-    wait_until(lambda: relay.is_live(room, "studio"), 10, "the broadcast is live")
+    wait_live(relay, room, "studio")
     session.close()
     wait_until(lambda: relay.room(room) is None, 10, lambda: f"the room is gone: {relay.room(room)}")
 
 
 def test_metrics_are_prometheus_text_and_count_the_media(publisher, viewer, relay, room):
     publisher([PictureTrack((60, 180, 60))]).start().wait_connected()
-    wait_until(lambda: relay.is_live(room, "studio"), 10, "the broadcast is live")
+    wait_live(relay, room, "studio")
     viewer(kinds=["video"]).start().wait_connected().wait_video(20)
 
     answer = relay.get("/metrics")

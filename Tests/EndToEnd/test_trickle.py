@@ -6,7 +6,7 @@ import pytest
 from http_client import request
 from patterns import PictureTrack
 from session_description import Description, trickle_fragment
-from waiting import wait_until
+from waiting import wait_live
 
 FRAGMENT = "application/trickle-ice-sdpfrag"
 CANDIDATE = "7 1 udp 2122260223 127.0.0.1 9 typ host"
@@ -15,7 +15,7 @@ CANDIDATE = "7 1 udp 2122260223 127.0.0.1 9 typ host"
 @pytest.fixture
 def watching(publisher, viewer, relay, room):
     publisher([PictureTrack((90, 90, 200))]).start().wait_connected()
-    wait_until(lambda: relay.is_live(room, "studio"), 10, "the broadcast is live")
+    wait_live(relay, room, "studio")
     session = viewer(kinds=["video"]).start().wait_connected()
     session.wait_video(10)
     return session

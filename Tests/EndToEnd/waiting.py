@@ -5,7 +5,7 @@ import time
 
 
 def wait_until(probe, timeout, what, interval=0.1):
-    """Calls `probe` until it returns something but None or False, and returns that; fails after `timeout` seconds.
+    """Calls `probe` until it returns something but None or False, and returns that; fails after `timeout` s.
 
     `what` may be a function: it is called when time is up, to say what was seen last.
     """
@@ -18,6 +18,18 @@ def wait_until(probe, timeout, what, interval=0.1):
             told = what() if callable(what) else what
             raise AssertionError(f"not within {timeout:g} s: {told} (last seen: {value!r})")
         time.sleep(interval)
+
+
+def wait_live(relay, room, *names, timeout=15):
+    """Waits until the room's list calls each of the broadcasts live."""
+    for name in names:
+        wait_until(lambda name=name: relay.is_live(room, name), timeout, f"{name} is live")
+
+
+def wait_gone(relay, room, *names, timeout=10):
+    """Waits until the room's list calls none of the broadcasts live."""
+    for name in names:
+        wait_until(lambda name=name: not relay.is_live(room, name), timeout, f"{name} is gone")
 
 
 def stays(probe, duration, what, interval=0.25):

@@ -87,7 +87,9 @@ class Session:
         return self
 
     def wait_connected(self, timeout=15):
-        wait_until(lambda: self.state == "connected", timeout, lambda: f"{self.url} connects, is {self.state}")
+        wait_until(
+            lambda: self.state == "connected", timeout, lambda: f"{self.url} connects, is {self.state}"
+        )
         return self
 
     def delete(self):
@@ -166,7 +168,9 @@ class Viewer(Session):
         wait_until(
             lambda: self.video_frames >= goal,
             timeout,
-            lambda: f"{frames} pictures decoded ({frames - goal + self.video_frames} so far), peer {self.state}",
+            lambda: (
+                f"{frames} pictures decoded ({frames - goal + self.video_frames} so far), peer {self.state}"
+            ),
         )
 
     def wait_audio(self, frames=60, timeout=20):

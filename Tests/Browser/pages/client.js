@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A WHIP and WHEP client as short as the standards allow. It is served from another origin than the relay, so that
-// the browser's own CORS rules are part of the test.
+// A WHIP and WHEP client as short as the standards allow. It is served from another origin than the relay, so
+// that the browser's own CORS rules are part of the test.
 
 const sessions = {};
 
@@ -42,7 +42,10 @@ window.client = {
   sessions,
 
   /** Which video codecs this browser can send, by name. */
-  codecs: () => [...new Set(RTCRtpSender.getCapabilities("video").codecs.map((c) => c.mimeType.split("/")[1]))],
+  codecs() {
+    const types = RTCRtpSender.getCapabilities("video").codecs.map((codec) => codec.mimeType);
+    return [...new Set(types.map((type) => type.split("/")[1]))];
+  },
 
   async publish(name, url, { codec, width = 320, height = 240 } = {}) {
     const stream = await navigator.mediaDevices.getUserMedia({ audio: true, video: { width, height } });
@@ -88,7 +91,8 @@ window.client = {
       "a=end-of-candidates",
       "",
     ].join("\r\n");
-    const headers = { "Content-Type": "application/trickle-ice-sdpfrag", "If-Match": ifMatch };
+    const type = "application/trickle-ice-sdpfrag";
+    const headers = { "Content-Type": type, "If-Match": ifMatch };
     const response = await fetch(location, { method: "PATCH", headers, body });
     const fragment = (await response.text()).split("\r\n");
     if (response.status !== 200) throw new Error(`PATCH: ${response.status} ${fragment.join("\n")}`);
@@ -100,7 +104,9 @@ window.client = {
       .map((line) => (line.startsWith("a=ice-pwd:") ? fresh("a=ice-pwd:")[0] : line));
     await peer.setRemoteDescription({ type: "answer", sdp: answer.join("\r\n") });
     const sdpMid = /a=mid:(\S+)/.exec(answer.join("\n"))[1];
-    for (const line of fresh("a=candidate:")) await peer.addIceCandidate({ candidate: line.slice(2), sdpMid });
+    for (const line of fresh("a=candidate:")) {
+      await peer.addIceCandidate({ candidate: line.slice(2), sdpMid });
+    }
     return {
       before,
       after: [ufrag(peer.localDescription), ufrag(peer.remoteDescription)],
@@ -110,11 +116,11 @@ window.client = {
     };
   },
 
-  /** Which remote port the transport uses, and how often it changed its pair. */
+  /** The state of DTLS, and how often the transport changed its candidate pair. */
   async transport(name) {
     const report = await sessions[name].peer.getStats();
     const transport = [...report.values()].find((s) => s.type === "transport");
-    return { ice: transport.iceState, dtls: transport.dtlsState, changes: transport.selectedCandidatePairChanges };
+    return { dtls: transport.dtlsState, changes: transport.selectedCandidatePairChanges };
   },
 
   close(name) {

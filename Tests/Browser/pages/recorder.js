@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs before a page's own scripts: remembers every peer connection and every WHIP or WHEP session that the page
-// makes, so that a test can look at them whatever the page itself lets out.
+// Runs before a page's own scripts: remembers every peer connection and every WHIP or WHEP session that the
+// page makes, so that a test can look at them whatever the page itself lets out.
 (() => {
   const Native = window.RTCPeerConnection;
   const peers = [];
@@ -47,7 +47,9 @@
     if (video.videoWidth > 0) context.drawImage(video, 0, 0, 64, 48);
     const { data } = context.getImageData(0, 0, 64, 48);
     const luma = [];
-    for (let i = 0; i < data.length; i += 4) luma.push(0.299 * data[i] + 0.587 * data[i + 1] + 0.114 * data[i + 2]);
+    for (let i = 0; i < data.length; i += 4) {
+      luma.push(0.299 * data[i] + 0.587 * data[i + 1] + 0.114 * data[i + 2]);
+    }
     const mean = luma.reduce((a, b) => a + b) / luma.length;
     const variance = luma.reduce((a, b) => a + (b - mean) ** 2, 0) / luma.length;
     return { width: video.videoWidth, height: video.videoHeight, time: video.currentTime, mean, variance };
