@@ -30,7 +30,8 @@ extension Configuration {
         signaling.maximumUnconnectedSessions = self[\.limits.connectingSessions]
         signaling.connectDeadline = self[\.limits.connectTimeout]
         signaling.postLimit = RateLimit(perSecond: self[\.limits.postRate], burst: self[\.limits.postBurst])
-        signaling.patchLimit = RateLimit(perSecond: self[\.limits.patchRate], burst: self[\.limits.patchBurst])
+        signaling.patchLimit = RateLimit(
+            perSecond: self[\.limits.patchRate], burst: self[\.limits.patchBurst])
         signaling.limitsLoopback = self[\.limits.limitLoopback]
         signaling.retryAfter = self[\.limits.retryAfter]
         signaling.drainPeriod = self[\.limits.drainTimeout]
@@ -49,6 +50,7 @@ extension Configuration {
     ///   - cores: How many threads can run at once.
     ///   - localAddresses: IP literals, at least one.
     ///   - resolve: The address of a host name; it may block.
+    /// - Returns: The settings, with addresses in place of names.
     /// - Throws: ``SettingFault`` if the name of a server has no address.
     func relay(
         cores: Int,
@@ -74,7 +76,8 @@ extension Configuration {
         do {
             return HostPort(host: try resolve(server.host).description, port: server.port)
         } catch {
-            throw SettingFault(.configuration, "\(setting) \(server): \(server.host) has no address (\(error))")
+            throw SettingFault(
+                .configuration, "\(setting) \(server): \(server.host) has no address (\(error))")
         }
     }
 

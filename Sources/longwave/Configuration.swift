@@ -64,11 +64,15 @@ struct Configuration: Sendable {
         }
     }
 
-    private mutating func take(_ source: SettingSource, _ settings: [any SettingDeclaration]) throws(SettingFault) {
+    private mutating func take(
+        _ source: SettingSource, _ settings: [any SettingDeclaration]
+    ) throws(SettingFault) {
         for setting in settings {
             guard let texts = try source.texts(of: setting) else { continue }
             let spelling = source.spelling(setting.name)
-            if let fault = setting.fault(in: texts) { throw SettingFault(source.origin, "\(spelling) \(fault)") }
+            if let fault = setting.fault(in: texts) {
+                throw SettingFault(source.origin, "\(spelling) \(fault)")
+            }
             if chosen[setting.name] == nil { chosen[setting.name] = Choice(texts: texts, spelling: spelling) }
         }
     }
@@ -100,7 +104,8 @@ struct Configuration: Sendable {
 
     private static func source(environment: [String: String]) -> SettingSource {
         let prefix = ConfigKey([String(environmentPrefix.dropLast())])
-        let provider = EnvironmentVariablesProvider(environmentVariables: environment).prefixKeys(with: prefix)
+        let provider = EnvironmentVariablesProvider(environmentVariables: environment).prefixKeys(
+            with: prefix)
         return SettingSource(values: provider.snapshot(), origin: .configuration) { environmentName(of: $0) }
     }
 
@@ -112,7 +117,8 @@ struct Configuration: Sendable {
         guard let contents = try SettingFile(path: file, mayBeMissing: mayBeMissing) else { return nil }
         let names = known.map(\.name)
         if let name = contents.keys.subtracting(names).min() {
-            throw SettingFault(.configuration, "\(name) in \(file) is no setting\(hint(for: name, among: names))")
+            throw SettingFault(
+                .configuration, "\(name) in \(file) is no setting\(hint(for: name, among: names))")
         }
         return SettingSource(values: contents.values, origin: .configuration) { "\($0) in \(file)" }
     }
@@ -121,7 +127,8 @@ struct Configuration: Sendable {
         let known = Settings.all.map { environmentName(of: $0.name) }
         let ours = environment.keys.filter { $0.hasPrefix(environmentPrefix) }
         guard let name = Set(ours).subtracting(known).min() else { return }
-        throw SettingFault(.configuration, "\(name) in the environment is no setting\(hint(for: name, among: known))")
+        throw SettingFault(
+            .configuration, "\(name) in the environment is no setting\(hint(for: name, among: known))")
     }
 
     private static func hint(for name: String, among known: [String]) -> String {

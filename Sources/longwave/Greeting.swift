@@ -43,7 +43,8 @@ struct Greeting: Equatable {
     /// Said if the system allows fewer peers than the settings.
     var warning: String? {
         guard openFiles.peers(localAddresses: localAddresses.count) < maximumSessions else { return nil }
-        return "the open-file limit allows fewer sessions than max-sessions: raise it, e.g. LimitNOFILE= of systemd"
+        return
+            "the open-file limit allows fewer sessions than max-sessions: raise it, e.g. LimitNOFILE= of systemd"
     }
 
     /// Where a browser on this machine finds what listens on `host`: every address includes loopback.

@@ -62,7 +62,8 @@ public struct IPAddress: Hashable, Sendable, CustomStringConvertible {
         let family = isIPv6 ? AF_INET6 : AF_INET
         // inet_ntop reads one whole address of the family and writes at most `text.count` bytes, always terminated.
         let written = unsafe inet_ntop(family, bytes, &text, socklen_t(text.count))
-        precondition(unsafe written != nil, "an address of 4 or 16 bytes has a literal of at most 45 characters")
+        precondition(
+            unsafe written != nil, "an address of 4 or 16 bytes has a literal of at most 45 characters")
         return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 }

@@ -13,7 +13,9 @@ public enum StandardError {
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {
             // The kernel reads at most `count` bytes of the buffer, during the call.
-            let written = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+            let written = unsafe bytes.withUnsafeBytes {
+                unsafe Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count)
+            }
             if written < 0, errno == EINTR { continue }
             guard written > 0 else { return }
             bytes = bytes.dropFirst(written)

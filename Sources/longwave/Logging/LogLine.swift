@@ -48,7 +48,9 @@ struct LogLine {
 
     private static func isBare(_ text: String) -> Bool {
         !text.isEmpty
-            && text.unicodeScalars.allSatisfy { $0.value > 0x20 && $0 != "\"" && $0 != "\\" && !isControl($0) }
+            && text.unicodeScalars.allSatisfy {
+                $0.value > 0x20 && $0 != "\"" && $0 != "\\" && !isControl($0)
+            }
     }
 
     private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
@@ -65,7 +67,9 @@ struct LogLine {
                 escaped.append(scalar)
             } else if isControl(scalar) {
                 let digits = String(scalar.value, radix: 16)
-                escaped.append(contentsOf: "\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)".unicodeScalars)
+                escaped.append(
+                    contentsOf: "\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)"
+                        .unicodeScalars)
             } else {
                 escaped.append(scalar)
             }

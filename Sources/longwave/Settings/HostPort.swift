@@ -17,7 +17,9 @@ struct HostPort: Equatable, Sendable, CustomStringConvertible {
 
     /// Reads `HOST:PORT` or `[IPv6]:PORT`.
     init?(_ text: some StringProtocol) {
-        guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]), port > 0 else {
+        guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]),
+            port > 0
+        else {
             return nil
         }
         var host = String(text[..<colon])
@@ -43,8 +45,9 @@ struct HostPort: Equatable, Sendable, CustomStringConvertible {
     static func isHost(_ text: String) -> Bool {
         if IPAddress(text) != nil { return true }
         let isPlain = text.unicodeScalars.allSatisfy { scalar in
-            scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil
-                || "-._".unicodeScalars.contains(scalar))
+            scalar.isASCII
+                && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+                    || "-._".unicodeScalars.contains(scalar))
         }
         return isPlain && (1...253).contains(text.utf8.count) && !text.hasPrefix("-") && !text.hasPrefix(".")
     }

@@ -22,7 +22,8 @@ struct ServerURL: Equatable, Sendable {
 
     /// Reads the text; nil if it has another shape.
     init?(_ text: String) {
-        guard let colon = text.firstIndex(of: ":"), let scheme = Scheme(rawValue: String(text[..<colon])) else {
+        guard let colon = text.firstIndex(of: ":"), let scheme = Scheme(rawValue: String(text[..<colon]))
+        else {
             return nil
         }
         var rest = text[text.index(after: colon)...]
@@ -49,7 +50,9 @@ struct ServerURL: Equatable, Sendable {
 
     private static func credentials(_ text: Substring) -> (user: String, password: String)? {
         let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 2, let user = unescaped(parts[0]), let password = unescaped(parts[1]) else { return nil }
+        guard parts.count == 2, let user = unescaped(parts[0]), let password = unescaped(parts[1]) else {
+            return nil
+        }
         let isPlain = [user, password].allSatisfy { part in
             !part.isEmpty && part.utf8.allSatisfy { (0x21...0x7e).contains($0) }
         }
@@ -64,7 +67,9 @@ struct ServerURL: Equatable, Sendable {
                 bytes.append(byte)
                 continue
             }
-            guard rest.count >= 2, let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16) else {
+            guard rest.count >= 2,
+                let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
+            else {
                 return nil
             }
             bytes.append(value)

@@ -18,7 +18,9 @@ struct Setting<Value: Sendable>: SettingDeclaration {
         self.init(name, kind, unit: unit, defaults: [], meaning)
     }
 
-    private init(_ name: String, _ kind: SettingKind<Value>, unit: String, defaults: [String], _ meaning: String) {
+    private init(
+        _ name: String, _ kind: SettingKind<Value>, unit: String, defaults: [String], _ meaning: String
+    ) {
         precondition(kind.parse(defaults) != nil, "the default of --\(name) is valid")
         self.name = name
         self.kind = kind
@@ -33,7 +35,8 @@ struct Setting<Value: Sendable>: SettingDeclaration {
     func fault(in texts: [String]) -> String? {
         guard kind.parse(texts) == nil else { return nil }
         let given = texts.joined(separator: ",")
-        return isSecret ? "is not \(kind.allowed)" : "is \(given.isEmpty ? "empty" : given), not \(kind.allowed)"
+        return isSecret
+            ? "is not \(kind.allowed)" : "is \(given.isEmpty ? "empty" : given), not \(kind.allowed)"
     }
 }
 

@@ -35,14 +35,17 @@ struct SettingFile {
         do {
             values = try YAMLSnapshot(data: data.bytes, providerName: path, parsingOptions: options)
         } catch {
-            throw SettingFault(.configuration, "\(path) is not YAML of names and values\(Self.place(in: "\(error)"))")
+            throw SettingFault(
+                .configuration, "\(path) is not YAML of names and values\(Self.place(in: "\(error)"))")
         }
         self.keys = keys.withLock { $0 }
     }
 
     /// Whether a line is more than blanks and a comment; a file without such a line is no mapping to YAML.
     private static func saysSomething(_ line: Data) -> Bool {
-        let first = line.first { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") && $0 != UInt8(ascii: "\r") }
+        let first = line.first {
+            $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") && $0 != UInt8(ascii: "\r")
+        }
         return first != nil && first != UInt8(ascii: "#")
     }
 

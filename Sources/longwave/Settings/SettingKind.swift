@@ -52,7 +52,10 @@ struct SettingKind<Value: Sendable>: Sendable {
 extension SettingKind where Value == Bool {
     /// On or off.
     static var toggle: Self {
-        let words = ["true": true, "yes": true, "on": true, "1": true, "false": false, "no": false, "off": false, "0": false]
+        let words = [
+            "true": true, "yes": true, "on": true, "1": true, "false": false, "no": false, "off": false,
+            "0": false,
+        ]
         var kind = Self(allowed: "true or false") { words[$0.lowercased()] }
         kind.arity = .toggle
         return kind
@@ -79,7 +82,9 @@ extension SettingKind where Value == Duration {
 extension SettingKind where Value: RawRepresentable & CaseIterable, Value.RawValue == String {
     /// One of a few words.
     static var choice: Self {
-        Self(allowed: "one of \(Value.allCases.map(\.rawValue).joined(separator: ", "))") { Value(rawValue: $0) }
+        Self(allowed: "one of \(Value.allCases.map(\.rawValue).joined(separator: ", "))") {
+            Value(rawValue: $0)
+        }
     }
 }
 
@@ -108,7 +113,8 @@ extension SettingKind where Value == String {
             let isPlain = text.utf8.allSatisfy { byte in
                 switch byte {
                 case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"):
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"),
+                    UInt8(ascii: "-"):
                     true
                 default: false
                 }

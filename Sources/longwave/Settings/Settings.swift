@@ -17,7 +17,8 @@ struct Settings: Sendable {
     let logging = LoggingSettings()
 
     /// The sections, in order.
-    static let sections: [any SettingSection.Type] = Mirror(reflecting: Settings()).children.compactMap { child in
+    static let sections: [any SettingSection.Type] = Mirror(reflecting: Settings()).children.compactMap {
+        child in
         (child.value as? any SettingSection).map { type(of: $0) }
     }
 
