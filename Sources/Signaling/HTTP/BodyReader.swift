@@ -18,10 +18,12 @@ struct BodyReader: Sendable {
     }
 
     /// The body's bytes. Throws `tooLarge` (413), `slowBody` (408), or `malformed` (400) if it is empty or broke off.
-    func read(_ request: Request, _ context: SignalingContext) async throws(HTTPProblem) -> [UInt8] {
+    ///
+    /// `refuseRest` is called if there is more to come than should be read.
+    func read(_ request: Request, refuseRest: () -> Void) async throws(HTTPProblem) -> [UInt8] {
         if let length = request.headers[.contentLength].flatMap(Int.init), length > limit {
             if length > Limits.drainedBody {
-                context.refuseRest()
+                refuseRest()
             }
             throw HTTPProblem(.tooLarge, detail: "A body has at most \(limit) bytes.")
         }
@@ -31,10 +33,10 @@ struct BodyReader: Sendable {
         case .complete(let bytes):
             return bytes
         case .tooLarge:
-            context.refuseRest()
+            refuseRest()
             throw HTTPProblem(.tooLarge, detail: "A body has at most \(limit) bytes.")
         case .tooSlow:
-            context.refuseRest()
+            refuseRest()
             throw HTTPProblem(.slowBody)
         case .failed:
             throw HTTPProblem(.malformed, detail: "The body broke off.")

@@ -52,7 +52,7 @@ struct Gate: Sendable {
 
     /// The request's body.
     func body(_ request: Request, _ context: SignalingContext) async throws(HTTPProblem) -> [UInt8] {
-        try await bodies.read(request, context)
+        try await bodies.read(request, refuseRest: context.refuseRest)
     }
 
     private func address(_ request: Request, _ context: SignalingContext) -> AddressKey {

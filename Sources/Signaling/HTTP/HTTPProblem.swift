@@ -23,7 +23,7 @@ struct HTTPProblem: Error {
     }
 
     /// The problem that a client is told when the control plane refuses.
-    init(_ error: ControlPlaneError) {
+    init(refusedBy error: ControlPlaneError) {
         switch error {
         case .draining: self.init(.draining)
         case .refused(let refusal): self.init(refusal: refusal)

@@ -22,7 +22,7 @@ struct SessionEndpoint: Sendable {
         do {
             return created(try await control.publish(broadcast, offer: offer), status: .created)
         } catch {
-            throw HTTPProblem(error)
+            throw HTTPProblem(refusedBy: error)
         }
     }
 
@@ -37,7 +37,7 @@ struct SessionEndpoint: Sendable {
         do {
             outcome = try await control.watch(target, offer: offer, allowCounterOffer: takesCounterOffer(request))
         } catch {
-            throw HTTPProblem(error)
+            throw HTTPProblem(refusedBy: error)
         }
         switch outcome {
         case .answered(let session): return created(session, status: .created)

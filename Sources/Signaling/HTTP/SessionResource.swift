@@ -78,7 +78,7 @@ struct SessionResource: Sendable {
                 return Response(status: .noContent)
             }
         } catch {
-            throw HTTPProblem(error)
+            throw HTTPProblem(refusedBy: error)
         }
     }
 
@@ -101,7 +101,7 @@ struct SessionResource: Sendable {
         do {
             try await control.acceptCounterOffer(session.id, answer: answer)
         } catch {
-            throw HTTPProblem(error)
+            throw HTTPProblem(refusedBy: error)
         }
         return Response(status: .noContent)
     }

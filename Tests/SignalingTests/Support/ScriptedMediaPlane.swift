@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Synchronization
+
+@testable import Signaling
+
+/// A media plane without media: records what it is asked, keeps the sessions as the real one would, and answers as told.
+///
+/// Honest where it matters: unknown sessions are unknown, closing tells `ended` once, and the publisher that connects
+/// replaces the one before.
+final class ScriptedMediaPlane: MediaPlane {
+    /// What was asked.
+    enum Call: Equatable, Sendable {
+        case publish(BroadcastID, offer: String)
+        case subscribe([BroadcastID], offer: String, allowCounterOffer: Bool)
+        case acceptCounterOffer(answer: String)
+        case trickle(fragment: String)
+        case restart(fragment: String)
+        case close
+    }
+
+    /// How the next offers are met.
+    enum Script: Sendable {
+        case answer
+        case counterOffer
+        case fail(MediaPlaneError)
+    }
+
+    struct State: Sendable {
+        var calls: [Call] = []
+        var publish = Script.answer
+        var subscribe = Script.answer
+        var trickle: MediaPlaneError?
+        var restart: Result<MediaRestart?, MediaPlaneError> = .success(nil)
+        var answer: MediaPlaneError?
+        /// The sessions, a publisher's with its broadcast.
+        var sessions: [SessionID: BroadcastID?] = [:]
+        var publishers: [BroadcastID: SessionID] = [:]
+        var untold: [MediaEvent] = []
+        var statistics = MediaStatistics()
+        var statisticsCount = 0
+        var opened = 0
+    }
+
+    let state = Mutex(State())
+    let events: AsyncStream<MediaEvent>
+    private let continuation: AsyncStream<MediaEvent>.Continuation
+    private let streams: Bool
+
+    /// A plane that tells its events in the stream, or keeps them for ``takeEvents()``.
+    init(streams: Bool = false) {
+        (events, continuation) = AsyncStream.makeStream(of: MediaEvent.self)
+        self.streams = streams
+    }
+
+    /// Changes the script.
+    func script(_ change: @Sendable (inout State) -> Void) {
+        state.withLock { change(&$0) }
+    }
+
+    /// What was asked so far.
+    var calls: [Call] { state.withLock(\.calls) }
+    /// The sessions that it holds.
+    var sessions: Set<SessionID> { Set(state.withLock(\.sessions).keys) }
+
+    /// The events that nobody was told, oldest first.
+    func takeEvents() -> [MediaEvent] {
+        state.withLock { state in
+            defer { state.untold = [] }
+            return state.untold
+        }
+    }
+
+    // MARK: What peers do
+
+    /// The peer's transport stands; a publisher replaces the one before.
+    func connect(_ session: SessionID) {
+        tell(.connected(session))
+        let replaced = state.withLock { state -> SessionID? in
+            guard let broadcast = state.sessions[session] ?? nil else { return nil }
+            let old = state.publishers.updateValue(session, forKey: broadcast)
+            return old == session ? nil : old
+        }
+        if let replaced {
+            end(replaced, .replaced)
+        }
+    }
+
+    /// A publisher's media arrives.
+    func goLive(_ session: SessionID) {
+        if let broadcast = state.withLock({ $0.sessions[session] ?? nil }) {
+            tell(.live(broadcast, session))
+        }
+    }
+
+    /// The session is over.
+    func end(_ session: SessionID, _ reason: SessionEndReason) {
+        let wasThere = state.withLock { state in
+            if let broadcast = state.sessions[session] ?? nil, state.publishers[broadcast] == session {
+                state.publishers[broadcast] = nil
+            }
+            return state.sessions.removeValue(forKey: session) != nil
+        }
+        if wasThere {
+            tell(.ended(session, reason))
+        }
+    }
+
+    private func tell(_ event: MediaEvent) {
+        if streams {
+            continuation.yield(event)
+        } else {
+            state.withLock { $0.untold.append(event) }
+        }
+    }
+
+    // MARK: MediaPlane
+
+    func publish(
+        _ broadcast: BroadcastID,
+        session: SessionID,
+        offer: [UInt8]
+    ) async throws(MediaPlaneError) -> MediaAnswer {
+        let script = state.withLock { state in
+            state.calls.append(.publish(broadcast, offer: String(decoding: offer, as: UTF8.self)))
+            return state.publish
+        }
+        if case .fail(let error) = script {
+            throw error
+        }
+        return open(session, broadcast)
+    }
+
+    func subscribe(
+        _ broadcasts: [BroadcastID],
+        session: SessionID,
+        offer: [UInt8],
+        allowCounterOffer: Bool
+    ) async throws(MediaPlaneError) -> SubscribeResult {
+        let text = String(decoding: offer, as: UTF8.self)
+        let script = state.withLock { state in
+            state.calls.append(.subscribe(broadcasts, offer: text, allowCounterOffer: allowCounterOffer))
+            return state.subscribe
+        }
+        switch script {
+        case .fail(let error):
+            throw error
+        case .answer:
+            return .answer(open(session, nil), playing: broadcasts)
+        case .counterOffer:
+            guard allowCounterOffer else { throw .unusable("The viewer can't play VP9.") }
+            let answer = open(session, nil)
+            let offer = MediaCounterOffer(sdp: "v=0\r\ns=counter\r\n", iceTag: answer.iceTag)
+            return .counterOffer(offer, reason: "The viewer can't play VP9.", playing: broadcasts)
+        }
+    }
+
+    private func open(_ session: SessionID, _ broadcast: BroadcastID?) -> MediaAnswer {
+        state.withLock { state in
+            state.sessions.updateValue(broadcast, forKey: session)
+            state.opened += 1
+            return MediaAnswer(sdp: "v=0\r\ns=answer\r\n", iceTag: "ufrag\(state.opened)")
+        }
+    }
+
+    func acceptCounterOffer(session: SessionID, answer: [UInt8]) async throws(MediaPlaneError) {
+        try known(session, .acceptCounterOffer(answer: String(decoding: answer, as: UTF8.self)))
+        if let error = state.withLock(\.answer) {
+            throw error
+        }
+    }
+
+    func trickle(session: SessionID, fragment: [UInt8]) async throws(MediaPlaneError) {
+        try known(session, .trickle(fragment: String(decoding: fragment, as: UTF8.self)))
+        if let error = state.withLock(\.trickle) {
+            throw error
+        }
+    }
+
+    func restart(session: SessionID, fragment: [UInt8]) async throws(MediaPlaneError) -> MediaRestart? {
+        try known(session, .restart(fragment: String(decoding: fragment, as: UTF8.self)))
+        return try state.withLock(\.restart).get()
+    }
+
+    func close(session: SessionID) async {
+        state.withLock { $0.calls.append(.close) }
+        end(session, .closed)
+    }
+
+    func statistics() async -> MediaStatistics {
+        state.withLock { state in
+            state.statisticsCount += 1
+            return state.statistics
+        }
+    }
+
+    private func known(_ session: SessionID, _ call: Call) throws(MediaPlaneError) {
+        let isKnown = state.withLock { state in
+            state.calls.append(call)
+            return state.sessions[session] != nil
+        }
+        guard isKnown else { throw .noSuchSession }
+    }
+}
