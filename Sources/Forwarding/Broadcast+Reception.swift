@@ -74,14 +74,13 @@ extension Broadcast {
 
     /// Sends one packet to every subscription of its track: the loop that everything else is shaped around.
     private func fanOut(_ packet: MediaPacket, bytes: Span<UInt8>, to track: Track, now: MonotonicTime) {
-        // A copy, so that whoever is called below may change the track's own list.
-        let subscriptions = track.subscriptions
-        guard !subscriptions.isEmpty else { return }
+        // A copy, so that whoever is called below may subscribe or unsubscribe.
+        let rows = track.rows
+        guard !rows.isEmpty else { return }
         let absSendTime = clock.ntp(now).absoluteSendTime
         var head = PacketHead()
-        let list = subscriptions.span
-        for index in list.indices {
-            list[index].forward(packet, bytes: bytes, absSendTime: absSendTime, head: &head)
+        for row in rows {
+            row.forward(packet, bytes: bytes, absSendTime: absSendTime, head: &head)
         }
     }
 

@@ -12,13 +12,20 @@ open class PacketSink {
     /// Whether elements of the two-byte form may be mixed in (`a=extmap-allow-mixed`, RFC 8285 §6).
     public final let twoByteExtensions: Bool
     /// The next transport-wide sequence number: one counter over all of the subscriber's subscriptions.
-    public final var nextTransportSequence: UInt16
+    public final var nextTransportSequence: UInt16 { transportSequence }
+    /// Not public, so that the compiler sees all accesses and needs no check of exclusivity per packet.
+    private final var transportSequence: UInt16 = 0
 
     /// A way out to a subscriber that agreed to these extensions.
     public init(extensions: HeaderExtensionMap, twoByteExtensions: Bool) {
         self.extensions = extensions
         self.twoByteExtensions = twoByteExtensions
-        nextTransportSequence = 0
+    }
+
+    /// Draws the next transport-wide sequence number.
+    final func takeTransportSequence() -> UInt16 {
+        defer { transportSequence &+= 1 }
+        return transportSequence
     }
 
     /// Encrypts and queues one packet: the bytes of `head`, then `payload`. Can't fail; what can't leave is dropped

@@ -8,8 +8,7 @@ extension Subscription {
     func resend(_ sequenceNumber: UInt16, roundTripMilliseconds: Int64, now: MonotonicTime) {
         figures.nackedPackets &+= 1
         guard configuration.nack, let layer = track?.layer,
-            let sequence = rewriter.sequence.extend(sequenceNumber),
-            let splice = rewriter.splices.splice(forSequence: sequence),
+            let (sequence, splice) = numbering.sent(sequenceNumber),
             let packet = layer.cache.packet(sequence - splice.sequence)
         else { return figures.drops.count(.resendNotCached) }
         let refusal = responder.refusal(
@@ -24,7 +23,7 @@ extension Subscription {
         _ packet: MediaPacket, as sequenceNumber: UInt16, splice: Splice, from slab: [UInt8], now: MonotonicTime
     ) {
         var head = PacketHead()
-        rewriter.write(
+        writer.write(
             packet, bytes: slab.span, stream: resendStream(sequenceNumber), splice: splice,
             stamp: takeStamp(clock.ntp(now).absoluteSendTime), into: &head
         )
@@ -35,15 +34,15 @@ extension Subscription {
     }
 
     /// The retransmission stream (RFC 4588 §4), or without one the stream itself.
-    private func resendStream(_ sequenceNumber: UInt16) -> PacketRewriter.Stream {
+    private func resendStream(_ sequenceNumber: UInt16) -> HeadWriter.Stream {
         guard let ssrc = configuration.rtxSSRC, let payloadType = configuration.rtxPayloadType else {
-            return PacketRewriter.Stream(
+            return HeadWriter.Stream(
                 ssrc: configuration.ssrc, payloadType: configuration.payloadType,
                 sequenceNumber: sequenceNumber, original: nil
             )
         }
         defer { nextRTXSequence &+= 1 }
-        return PacketRewriter.Stream(
+        return HeadWriter.Stream(
             ssrc: ssrc, payloadType: payloadType, sequenceNumber: nextRTXSequence, original: sequenceNumber
         )
     }
@@ -77,7 +76,7 @@ extension Subscription {
         }
         reporter.sent(mapping: mapping, now: now)
         SenderReport(
-            ssrc: configuration.ssrc, ntp: clock.ntp(now), rtpTimestamp: rewriter.rewrite(timestamp: captured),
+            ssrc: configuration.ssrc, ntp: clock.ntp(now), rtpTimestamp: captured &+ numbering.current.timestamp,
             packetCount: UInt32(truncatingIfNeeded: packets), octetCount: UInt32(truncatingIfNeeded: payloadBytes)
         ).write(into: &compound)
         SourceDescription(ssrc: configuration.ssrc, cname: configuration.cname).write(into: &compound)

@@ -21,7 +21,8 @@ public final class Subscription {
     let clock: NTPClock
     weak var track: Track?
     var gate = Gate()
-    var rewriter: PacketRewriter
+    var numbering: EgressNumbering
+    let writer: HeadWriter
     /// Whether the next packet to open the gate is of a source that this subscription has sent nothing of.
     var isNewSource = true
 
@@ -41,7 +42,8 @@ public final class Subscription {
         self.sink = sink
         slot = track.slot
         codec = track.configuration.codec
-        rewriter = PacketRewriter(configuration, clockRate: track.configuration.clockRate, sink: sink)
+        numbering = EgressNumbering(configuration, clockRate: track.configuration.clockRate)
+        writer = HeadWriter(mid: configuration.mid, sink: sink)
         nextRTXSequence = configuration.firstRTXSequence
     }
 
@@ -74,11 +76,15 @@ public final class Subscription {
     func send(
         _ packet: borrowing MediaPacket, bytes: Span<UInt8>, absSendTime: UInt32, head: inout PacketHead
     ) {
-        let stamp = takeStamp(absSendTime)
-        rewriter.write(
-            packet, bytes: bytes, ssrc: configuration.ssrc, payloadType: configuration.payloadType, stamp: stamp,
-            into: &head
+        let splice = numbering.current
+        let stream = HeadWriter.Stream(
+            ssrc: configuration.ssrc, payloadType: configuration.payloadType,
+            sequenceNumber: UInt16(truncatingIfNeeded: packet.number &+ splice.sequence), original: nil
         )
+        writer.write(
+            packet, bytes: bytes, stream: stream, splice: splice, stamp: takeStamp(absSendTime), into: &head
+        )
+        numbering.note(packet)
         packets &+= 1
         let payloadCount = head.prefixCount + packet.payload.count
         payloadBytes &+= UInt64(truncatingIfNeeded: payloadCount)
@@ -88,13 +94,11 @@ public final class Subscription {
 
     /// Draws the subscriber's next transport-wide number, if it counts them.
     @inline(__always)
-    func takeStamp(_ absSendTime: UInt32) -> PacketRewriter.Stamp {
-        guard rewriter.extensions.transportSequence != 0 else {
-            return PacketRewriter.Stamp(absSendTime: absSendTime, transportSequence: 0)
-        }
-        let sequence = sink.nextTransportSequence
-        sink.nextTransportSequence = sequence &+ 1
-        return PacketRewriter.Stamp(absSendTime: absSendTime, transportSequence: sequence)
+    func takeStamp(_ absSendTime: UInt32) -> HeadWriter.Stamp {
+        let counts = writer.extensions.transportSequence != 0
+        return HeadWriter.Stamp(
+            absSendTime: absSendTime, transportSequence: counts ? sink.takeTransportSequence() : 0
+        )
     }
 
     /// Looks at a packet from before the subscription's first: it may open the gate.
@@ -114,7 +118,7 @@ public final class Subscription {
 
     /// Begins, or continues, with `packet`.
     func open(at packet: MediaPacket, isReplay: Bool) {
-        rewriter.splice(at: packet, isNewSource: isNewSource)
+        numbering.splice(at: packet, isNewSource: isNewSource)
         if isNewSource { reporter.sourceChanged() }
         isNewSource = false
         figures.splices &+= 1

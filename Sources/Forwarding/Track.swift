@@ -16,7 +16,9 @@ public final class Track {
     public private(set) var isPublished = false
 
     let layer: Layer
-    var subscriptions: ContiguousArray<Subscription> = []
+    private(set) var subscriptions: [Subscription] = []
+    /// The same, as the fan-out goes through them; nil when they must be seated anew.
+    private var seated: [SubscriptionRow]?
     var replays: [Replay] = []
     /// Subscriptions at the gate that only a keyframe lets in.
     private(set) var waiting = 0
@@ -84,8 +86,17 @@ public final class Track {
 
     // MARK: - Subscriptions
 
+    /// The subscriptions in rows. Seats them if that changed: once per packet at most.
+    var rows: [SubscriptionRow] {
+        if let seated { return seated }
+        let rows = SubscriptionRow.rows(of: subscriptions)
+        seated = rows
+        return rows
+    }
+
     func add(_ subscription: Subscription, now: MonotonicTime) {
         subscriptions.append(subscription)
+        seated = nil
         recountWaiting()
         guard kind == .video, isPublished else { return }
         if let start = layer.replayStart(now: now) {
@@ -97,6 +108,7 @@ public final class Track {
 
     func remove(_ subscription: Subscription) {
         subscriptions.removeAll { $0 === subscription }
+        seated = nil
         replays.removeAll { $0.subscription === subscription }
         subscription.track = nil
         subscription.gate.close()

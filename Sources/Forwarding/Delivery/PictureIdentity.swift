@@ -52,6 +52,7 @@ struct PictureIdentity {
     }
 
     /// `prefix` with these numbers in place.
+    @inline(__always)
     func prefix(with numbers: PictureNumbers) -> UInt64 {
         prefix | UInt64(numbers.picture) << pictureShift | UInt64(numbers.layer) << layerShift
     }

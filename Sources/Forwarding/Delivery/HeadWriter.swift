@@ -2,8 +2,10 @@
 
 import RTP
 
-/// Turns a track's packets into one subscription's: its own numbers, its own extensions.
-struct PacketRewriter {
+/// Writes the heads of one subscription's packets: header, extensions, and the payload's rewritten start.
+///
+/// Holds only what never changes, so that the hot path reads it in place.
+struct HeadWriter {
     /// Which stream a head is written for.
     struct Stream {
         var ssrc: UInt32
@@ -15,67 +17,24 @@ struct PacketRewriter {
 
     /// What every packet of one moment carries.
     struct Stamp {
-        /// The upper bound of what abs-send-time says: 24 bits, 6.18 seconds.
+        /// abs-send-time: 24 bits, 6.18 seconds.
         var absSendTime: UInt32
         /// The subscriber's transport-wide sequence number.
         var transportSequence: UInt16
     }
 
     let extensions: EgressExtensions
-    private var mid: InlineArray<32, UInt8>
+    private let mid: InlineArray<32, UInt8>
     private let midCount: Int
-    private(set) var sequence: SequenceRewriter
-    private(set) var timestamp: TimestampRewriter
-    private var picture = PictureIdentityRewriter()
-    private(set) var splices = SpliceHistory()
-    /// The newest splice, at hand.
-    private var current = Splice()
 
-    /// A rewriter for what `configuration` says, toward `sink`.
-    init(_ configuration: SubscriptionConfiguration, clockRate: UInt32, sink: PacketSink) {
-        mid = InlineArray(repeating: 0)
-        let text = Array(configuration.mid.utf8)
-        midCount = text.count <= Limits.midBytes ? text.count : 0
-        for index in 0..<midCount { mid[index] = text[index] }
+    /// A writer for the m-line `mid`, toward `sink`.
+    init(mid text: String, sink: PacketSink) {
+        let utf8 = Array(text.utf8)
+        midCount = utf8.count <= Limits.midBytes ? utf8.count : 0
+        var mid = InlineArray<32, UInt8>(repeating: 0)
+        for index in 0..<midCount { mid[index] = utf8[index] }
+        self.mid = mid
         extensions = EgressExtensions(sink, midCount: midCount)
-        sequence = SequenceRewriter(first: configuration.firstSequence)
-        timestamp = TimestampRewriter(first: configuration.firstTimestamp, clockRate: clockRate)
-    }
-
-    /// The timestamp that the subscriber gets for the source's `timestamp`.
-    func rewrite(timestamp: UInt32) -> UInt32 { timestamp &+ current.timestamp }
-
-    /// Begins or continues with `packet`. Within one source only the sequence closes up: time and pictures go on.
-    mutating func splice(at packet: MediaPacket, isNewSource: Bool) {
-        sequence.splice(at: packet.number)
-        if isNewSource {
-            timestamp.splice(at: packet.timestamp, arrival: packet.arrival)
-            picture.splice(at: packet.picture.numbers)
-        }
-        current = Splice(
-            first: packet.number, sequence: sequence.offset, timestamp: timestamp.offset, picture: picture.offsets
-        )
-        splices.add(current)
-    }
-
-    /// The sequence number under which the track's packet `number` is sent now.
-    func sequenceNumber(of number: Int64) -> UInt16 {
-        UInt16(truncatingIfNeeded: number &+ current.sequence)
-    }
-
-    /// Writes the head of `packet`, which is being sent for the first time.
-    @inline(__always)
-    mutating func write(
-        _ packet: borrowing MediaPacket, bytes: Span<UInt8>, ssrc: UInt32, payloadType: UInt8, stamp: Stamp,
-        into head: inout PacketHead
-    ) {
-        let stream = Stream(
-            ssrc: ssrc, payloadType: payloadType, sequenceNumber: sequenceNumber(of: packet.number), original: nil
-        )
-        write(packet, bytes: bytes, stream: stream, splice: current, stamp: stamp, into: &head)
-        guard sequence.note(packet.number) else { return }
-        timestamp.note(packet.timestamp, arrival: packet.arrival)
-        picture.note(packet.picture.numbers)
     }
 
     /// Writes the head of `packet` as part of `stream`, with the offsets of `splice`.
@@ -148,9 +107,11 @@ struct PacketRewriter {
     @inline(__always)
     private func write(_ picture: PictureIdentity, splice: Splice, into head: inout PacketHead) {
         var prefix = picture.prefix(with: picture.numbers + splice.picture)
-        for _ in 0..<picture.prefixCount {
-            head.appendPayload(UInt8(truncatingIfNeeded: prefix >> 56))
+        var bytes = InlineArray<8, UInt8>(repeating: 0)
+        for index in bytes.indices {
+            bytes[index] = UInt8(truncatingIfNeeded: prefix >> 56)
             prefix <<= 8
         }
+        head.appendPayload(bytes.span.extracting(0..<picture.prefixCount))
     }
 }

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import RTP
+
+/// A few of a track's subscriptions, side by side and unchanging.
+///
+/// The fan-out goes through rows and not through the track's own array, because what is reached through a constant needs no
+/// reference counting: that is a quarter of the cost of a packet and subscription.
+final class SubscriptionRow {
+    private let seats: InlineArray<32, Subscription?>
+
+    /// Subscriptions that fit a row.
+    static let capacity = 32
+
+    /// A row of these, at most ``capacity``.
+    init(_ subscriptions: ArraySlice<Subscription>) {
+        seats = InlineArray { seat in
+            seat < subscriptions.count ? subscriptions[subscriptions.startIndex + seat] : nil
+        }
+    }
+
+    /// The rows that seat all of `subscriptions`, in order.
+    static func rows(of subscriptions: [Subscription]) -> [SubscriptionRow] {
+        stride(from: 0, to: subscriptions.count, by: capacity).map { start in
+            SubscriptionRow(subscriptions[start..<min(start + capacity, subscriptions.count)])
+        }
+    }
+
+    /// Forwards one packet to each.
+    func forward(
+        _ packet: borrowing MediaPacket, bytes: Span<UInt8>, absSendTime: UInt32, head: inout PacketHead
+    ) {
+        for seat in seats.indices {
+            seats[seat]?.forward(packet, bytes: bytes, absSendTime: absSendTime, head: &head)
+        }
+    }
+}
