@@ -18,13 +18,17 @@ enum AV1Payload {
     static func inspect(_ payload: Span<UInt8>, _ traits: inout PayloadTraits) {
         guard payload.count > 1 else { return }
         inspectElements(payload, &traits)
-        let startsSequence = payload[0] & 0x88 == 0x08
-        traits.startsKeyframe = startsSequence || traits.containsParameterSets
-        if startsSequence { traits.startsFrame = true }
+        // An N bit on what goes on from the packet before contradicts itself.
+        if payload[0] & 0x88 == 0x08 {
+            traits.startsFrame = true
+            traits.startsKeyframe = true
+        }
+        if traits.containsParameterSets { traits.startsKeyframe = true }
         guard let descriptor = traits.dependencyDescriptor else { return }
-        traits.startsFrame = descriptor.startsFrame
         // The structure comes with the first packet of a coded video sequence (appendix A.8.3).
-        if descriptor.startsFrame, descriptor.hasTemplateStructure { traits.startsKeyframe = true }
+        traits.startsFrame = descriptor.startsFrame
+        traits.startsKeyframe =
+            descriptor.startsFrame && (traits.startsKeyframe || descriptor.hasTemplateStructure)
     }
 
     private static func inspectElements(_ payload: Span<UInt8>, _ traits: inout PayloadTraits) {
