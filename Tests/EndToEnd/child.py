@@ -14,6 +14,11 @@ def _die_with_parent():
     _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
+def _inherited_environment():
+    """This run's own environment without LONGWAVE_…: those would be the relay's settings."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("LONGWAVE_")}
+
+
 class Child:
     """One process in a session of its own, so that it can be ended together with what it started."""
 
@@ -26,7 +31,7 @@ class Child:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                env={**os.environ, **(environment or {})},
+                env={**_inherited_environment(), **(environment or {})},
                 start_new_session=True,
                 preexec_fn=_die_with_parent,
             )

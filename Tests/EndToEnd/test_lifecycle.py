@@ -47,28 +47,29 @@ def test_a_relay_starts_again_on_the_same_ports(new_relay, runner):
     assert relay.get("/readyz").status == 200
 
 
-@pytest.mark.parametrize(
-    ("arguments", "environment", "named"),
-    [
-        (["--workers", "0"], {}, "workers"),
-        (["--workers", "many"], {}, "workers"),
-        (["--media-ports", "5000-4000"], {}, "media-ports"),
-        (["--http-port", "70000"], {}, "http-port"),
-        (["--announce", "nowhere"], {}, "announce"),
-        (["--log-level", "loud"], {}, "log-level"),
-        (["--no-such-setting", "1"], {}, "no-such-setting"),
-        ([], {"LONGWAVE_WORKERS": "many"}, "LONGWAVE_WORKERS"),
-        ([], {"LONGWAVE_NO_SUCH_SETTING": "1"}, "LONGWAVE_NO_SUCH_SETTING"),
-    ],
-    ids=lambda value: " ".join(value) if isinstance(value, list) else None,
-)
-def test_a_wrong_setting_ends_the_start_with_one_clear_line(tmp_path, arguments, environment, named):
-    command = [os.environ["LONGWAVE_BIN"], "serve", *arguments]
-    child = Child(command, tmp_path / "relay.log", environment)
+WRONG = [
+    ("--workers 100000", "workers"),
+    ("--workers many", "workers"),
+    ("--media-ports 5000-4000", "media-ports"),
+    ("--http-port 70000", "http-port"),
+    ("--announce nowhere", "announce"),
+    ("--log-level loud", "log-level"),
+    ("--no-such-setting 1", "no-such-setting"),
+    ("LONGWAVE_WORKERS=many", "LONGWAVE_WORKERS"),
+    ("LONGWAVE_NO_SUCH_SETTING=1", "LONGWAVE_NO_SUCH_SETTING"),
+]
+
+
+@pytest.mark.parametrize(("setting", "named"), WRONG, ids=[setting for setting, _ in WRONG])
+def test_a_wrong_setting_ends_the_start_with_one_clear_line(tmp_path, setting, named):
+    from_environment = setting.startswith("LONGWAVE_")
+    arguments = [] if from_environment else setting.split()
+    environment = dict([setting.split("=")]) if from_environment else {}
+    child = Child([os.environ["LONGWAVE_BIN"], "serve", *arguments], tmp_path / "relay.log", environment)
     try:
         assert child.wait(15) != 0
     finally:
         child.kill()
     lines = meaningful(child.output())
     assert len(lines) == 1, child.output()
-    assert named.lower().replace("_", "-") in lines[0].lower().replace("_", "-"), lines[0]
+    assert named in lines[0], lines[0]
