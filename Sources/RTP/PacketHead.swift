@@ -29,10 +29,8 @@ public struct PacketHead: Sendable {
 
     /// Empties the head and writes the fixed header (RFC 3550 §5.1): no padding, no CSRC.
     ///
-    /// - Parameters:
-    ///   - payloadType: 0…127; the upper bit is ignored.
-    ///   - twoByteExtensions: write elements in the two-byte form, which both sides must have agreed on
-    ///     (`a=extmap-allow-mixed`, RFC 8285 §6) unless an id above 14 was negotiated.
+    /// The upper bit of `payloadType` is ignored. `twoByteExtensions` writes elements in the two-byte form, which both
+    /// sides must have agreed on (`a=extmap-allow-mixed`, RFC 8285 §6) unless an id above 14 was negotiated.
     public mutating func begin(
         marker: Bool, payloadType: UInt8, sequenceNumber: UInt16, timestamp: UInt32, ssrc: UInt32,
         twoByteExtensions: Bool = false
@@ -68,7 +66,7 @@ public struct PacketHead: Sendable {
         count = offset + 2
     }
 
-    /// Appends an extension element of three bytes, the lower 24 bits of `value`; left out as the one with a span is.
+    /// Appends an extension element of the lower 24 bits of `value`; left out as the one with a span is.
     public mutating func appendExtension(id: UInt8, uint24 value: UInt32) {
         let offset = beginElement(id: id, count: 3)
         guard offset != 0 else { return }
@@ -101,7 +99,8 @@ public struct PacketHead: Sendable {
 
     /// Appends a byte of payload. At least ``prefixCapacity`` always fit; past the capacity it traps.
     public mutating func appendPayload(_ byte: UInt8) {
-        precondition(headerCount != 0 && count < Self.capacity, "a payload prefix follows the header and fits")
+        precondition(
+            headerCount != 0 && count < Self.capacity, "a payload prefix follows the header and fits")
         bytes[count] = byte
         count += 1
     }
@@ -127,7 +126,7 @@ public struct PacketHead: Sendable {
         get { bytes.span.extracting(0..<count) }
     }
 
-    /// Writes id and length of an element and says where its data belongs; 0, and nothing written, if it is left out.
+    /// Writes id and length of an element and says where its data belongs; 0, and nothing written, if left out.
     ///
     /// `count` stays: one store of it per element keeps the chain of loads that wait for stores short.
     private mutating func beginElement(id: UInt8, count length: Int) -> Int {

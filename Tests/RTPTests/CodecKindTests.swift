@@ -10,7 +10,9 @@ import Testing
         #expect(CodecKind(encodingName: codec.encodingName.uppercased()) == codec)
     }
 
-    @Test("names that are not codecs of ours", arguments: ["", "rtx", "red", "ulpfec", "telephone-event", "VP80"])
+    @Test(
+        "names that are not codecs of ours",
+        arguments: ["", "rtx", "red", "ulpfec", "telephone-event", "VP80"])
     func otherNames(_ name: String) {
         #expect(CodecKind(encodingName: name) == nil)
     }

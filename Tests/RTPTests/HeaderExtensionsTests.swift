@@ -43,11 +43,13 @@ import Testing
         #expect(extensions[.audioLevel] == nil)
     }
 
-    @Test("an element that reaches beyond the block ends the walk", arguments: [
-        "90 60 0001 00000002 00000003  bede 0001  10 61 35 62",
-        "90 60 0001 00000002 00000003  1000 0002  01 01 61 00  03 03 62 63",
-        "90 60 0001 00000002 00000003  1000 0001  01 01 61 03",
-    ])
+    @Test(
+        "an element that reaches beyond the block ends the walk",
+        arguments: [
+            "90 60 0001 00000002 00000003  bede 0001  10 61 35 62",
+            "90 60 0001 00000002 00000003  1000 0002  01 01 61 00  03 03 62 63",
+            "90 60 0001 00000002 00000003  1000 0001  01 01 61 03",
+        ])
     func stopsAtBroken(_ packet: String) throws {
         // What would be read of the payload lies right behind the block.
         let extensions = try read(hex(packet + "ffff ffff ffff"))

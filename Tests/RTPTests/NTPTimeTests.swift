@@ -38,7 +38,8 @@ import Testing
         #expect(NTPTime(seconds: .max, fraction: .max).absoluteSendTime == 0xFF_FFFF)
     }
 
-    @Test("differences are exact to a nanosecond", arguments: UInt64(0)..<50) func differences(_ seed: UInt64) {
+    @Test("differences are exact to a nanosecond", arguments: UInt64(0)..<50) func differences(_ seed: UInt64)
+    {
         var random = SeededRandom(seed: seed)
         let start = Int64.random(in: 0...4_000_000_000_000_000_000, using: &random)
         let span = Int64.random(in: -1_000_000_000_000_000...1_000_000_000_000_000, using: &random)

@@ -42,7 +42,9 @@ import Testing
                 + [UInt8](repeating: 7, count: 17) + [0, 0, 0])
     }
 
-    @Test("what the one-byte form can't say is left out", arguments: [(15, 1), (16, 1), (255, 3), (1, 0), (1, 17)])
+    @Test(
+        "what the one-byte form can't say is left out",
+        arguments: [(15, 1), (16, 1), (255, 3), (1, 0), (1, 17)])
     func leavesOut(_ id: UInt8, _ count: Int) {
         var head = begun()
         head.appendExtension(id: id, [UInt8](repeating: 7, count: count).span)

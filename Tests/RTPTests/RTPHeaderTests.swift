@@ -51,18 +51,20 @@ import Testing
         #expect(header.payloadRange == 16..<17)
     }
 
-    @Test("what is broken", arguments: [
-        (hex("80 60 0001 00000002 000000"), RTPError.truncated(needed: 12, available: 11)),
-        (hex(""), .truncated(needed: 12, available: 0)),
-        (hex("40 60 0001 00000002 00000003"), .version(1)),
-        (hex("81 60 0001 00000002 00000003 0000"), .truncated(needed: 16, available: 14)),
-        (hex("90 60 0001 00000002 00000003 bede"), .truncated(needed: 16, available: 14)),
-        (hex("90 60 0001 00000002 00000003 bede 0002 00000000"), .extensionLength(8)),
-        (hex("90 60 0001 00000002 00000003 bede ffff 00000000"), .extensionLength(262_140)),
-        (hex("a0 60 0001 00000002 00000003 00"), .padding(0)),
-        (hex("a0 60 0001 00000002 00000003 02"), .padding(2)),
-        (hex("a0 60 0001 00000002 00000003"), .padding(3)),
-    ])
+    @Test(
+        "what is broken",
+        arguments: [
+            (hex("80 60 0001 00000002 000000"), RTPError.truncated(needed: 12, available: 11)),
+            (hex(""), .truncated(needed: 12, available: 0)),
+            (hex("40 60 0001 00000002 00000003"), .version(1)),
+            (hex("81 60 0001 00000002 00000003 0000"), .truncated(needed: 16, available: 14)),
+            (hex("90 60 0001 00000002 00000003 bede"), .truncated(needed: 16, available: 14)),
+            (hex("90 60 0001 00000002 00000003 bede 0002 00000000"), .extensionLength(8)),
+            (hex("90 60 0001 00000002 00000003 bede ffff 00000000"), .extensionLength(262_140)),
+            (hex("a0 60 0001 00000002 00000003 00"), .padding(0)),
+            (hex("a0 60 0001 00000002 00000003 02"), .padding(2)),
+            (hex("a0 60 0001 00000002 00000003"), .padding(3)),
+        ])
     func refuses(_ packet: [UInt8], _ error: RTPError) {
         #expect(throws: error) { try parse(packet, RTPHeader.init) }
     }

@@ -19,6 +19,7 @@ public struct RTPPacketFixture: Sendable {
     public var extensions: [(id: UInt8, bytes: [UInt8])] = []
     /// Whether the elements take the two-byte form (RFC 8285 §4.3).
     public var twoByteExtensions = false
+    /// What follows the header.
     public var payload: [UInt8] = []
     /// Bytes of padding, the count byte included.
     public var paddingCount: UInt8 = 0

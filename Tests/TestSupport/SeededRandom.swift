@@ -30,7 +30,8 @@ public struct SeededRandom: RandomNumberGenerator, Sendable {
         var flipped = bytes
         guard !bytes.isEmpty else { return flipped }
         for _ in 0..<Int.random(in: 1...3, using: &self) {
-            flipped[Int.random(in: 0..<bytes.count, using: &self)] ^= 1 << UInt8.random(in: 0..<8, using: &self)
+            flipped[Int.random(in: 0..<bytes.count, using: &self)] ^=
+                1 << UInt8.random(in: 0..<8, using: &self)
         }
         return flipped
     }

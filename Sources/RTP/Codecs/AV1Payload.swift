@@ -39,7 +39,9 @@ enum AV1Payload {
         while offset < payload.count {
             var count = payload.count - offset
             if elementCount == 0 || index < elementCount {
-                guard let length = readLEB128(payload, &offset), length <= payload.count - offset else { return }
+                guard let length = readLEB128(payload, &offset), length <= payload.count - offset else {
+                    return
+                }
                 count = length
             }
             if !continues, count > 0 { note(type: payload[offset] >> 3 & 0x0F, &traits) }

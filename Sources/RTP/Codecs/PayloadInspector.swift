@@ -13,11 +13,10 @@ public enum PayloadInspector {
         return inspect(payload, codec: codec, dependencyDescriptor: packet.extracting(descriptor))
     }
 
-    /// The traits of `payload`, an RTP payload without padding.
+    /// The traits of `payload`, an RTP payload without padding, with the data of the packet's dependency descriptor
+    /// extension if it has one.
     ///
     /// Total: what can't be read starts nothing. Linear in the payload's length, at most, and usually constant.
-    ///
-    /// - Parameter dependencyDescriptor: the data of that header extension, if the packet has it.
     public static func inspect(
         _ payload: Span<UInt8>, codec: CodecKind, dependencyDescriptor: Span<UInt8>?
     ) -> PayloadTraits {

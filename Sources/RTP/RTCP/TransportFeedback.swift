@@ -55,7 +55,8 @@ public struct TransportFeedback: Equatable, Sendable {
     ///
     /// At most `maximumStatusCount` deltas are taken. ``TransportFeedbackBuilder`` makes deltas of arrival times.
     public init(
-        senderSSRC: UInt32, mediaSSRC: UInt32, feedbackCount: UInt8, baseSequence: UInt16, referenceTime: Int32,
+        senderSSRC: UInt32, mediaSSRC: UInt32, feedbackCount: UInt8, baseSequence: UInt16,
+        referenceTime: Int32,
         deltas: [Int16?]
     ) {
         self.senderSSRC = senderSSRC

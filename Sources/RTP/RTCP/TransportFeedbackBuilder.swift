@@ -18,9 +18,7 @@ public struct TransportFeedbackBuilder: Sendable {
     /// The last arrival in units of 250 µs. All deltas are differences on this grid, so errors don't add up.
     private var lastTick: Int64 = 0
 
-    /// Feedback about no packet yet.
-    ///
-    /// - Parameter feedbackCount: one more than the last feedback's, modulo 256.
+    /// Feedback about no packet yet; `feedbackCount` is one more than the last feedback's, modulo 256.
     public init(senderSSRC: UInt32, mediaSSRC: UInt32, feedbackCount: UInt8) {
         self.senderSSRC = senderSSRC
         self.mediaSSRC = mediaSSRC
@@ -32,9 +30,9 @@ public struct TransportFeedbackBuilder: Sendable {
 
     /// Appends a packet that arrived at `arrival`, or did not; the numbers skipped before it count as not arrived.
     ///
-    /// - Parameter sequenceNumber: ahead of the last one; otherwise the packet is left out, as one already told of.
-    /// - Returns: false, and nothing appended, if this feedback has no room for it: the time since the last arrival
-    ///   is more than 8 s, or the feedback would become too long. An empty one has room for any packet.
+    /// A packet whose number isn't ahead of the last one's is left out, as one already told of. False, and nothing
+    /// appended, if this feedback has no room for it: the time since the last arrival is more than 8 s, or the
+    /// feedback would become too long. An empty one has room for any packet.
     public mutating func append(_ sequenceNumber: UInt16, arrival: MonotonicTime?) -> Bool {
         if deltas.isEmpty { baseSequence = sequenceNumber }
         let index = Int(Int16(bitPattern: sequenceNumber &- nextSequence)) + deltas.count

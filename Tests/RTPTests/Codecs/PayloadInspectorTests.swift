@@ -5,9 +5,11 @@ import TestSupport
 import Testing
 
 @Suite("PayloadInspector") struct PayloadInspectorTests {
-    @Test("audio starts a frame with every packet, and a keyframe with none", arguments: [
-        CodecKind.opus, .pcmu, .pcma, .g722,
-    ])
+    @Test(
+        "audio starts a frame with every packet, and a keyframe with none",
+        arguments: [
+            CodecKind.opus, .pcmu, .pcma, .g722,
+        ])
     func audio(_ codec: CodecKind) {
         #expect(Beginning(inspect("00", codec)) == .frame)
         #expect(Beginning(inspect("", codec)) == .nothing)
@@ -38,11 +40,15 @@ import Testing
         }
     }
 
-    @Test("valid payloads with turned bits never trap", arguments: [
-        ("b3 f0 92 34 56 a7 00", CodecKind.vp8), ("0a 58 0140 00b4 0280 0168 0500 02d0 02 04 01 0c 010203", .vp9),
-        ("78 0002 6742 0002 68ce 0003 658880", .h264), ("6001 0003 40010c 0003 420101 0003 4401c0", .h265),
-        ("30 01 30 01 20 08", .av1), ("00 01 20 00 01 20 01 20 01 30", .av1),
-    ])
+    @Test(
+        "valid payloads with turned bits never trap",
+        arguments: [
+            ("b3 f0 92 34 56 a7 00", CodecKind.vp8),
+            ("0a 58 0140 00b4 0280 0168 0500 02d0 02 04 01 0c 010203", .vp9),
+            ("78 0002 6742 0002 68ce 0003 658880", .h264),
+            ("6001 0003 40010c 0003 420101 0003 4401c0", .h265),
+            ("30 01 30 01 20 08", .av1), ("00 01 20 00 01 20 01 20 01 30", .av1),
+        ])
     func survivesFlips(_ payload: String, _ codec: CodecKind) {
         var random = SeededRandom(seed: 2)
         for _ in 0..<5_000 {

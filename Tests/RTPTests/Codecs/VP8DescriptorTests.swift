@@ -48,9 +48,11 @@ import Testing
         #expect(key.temporalLayer == nil && !key.isLayerSync && key.keyIndex == 31)
     }
 
-    @Test("a descriptor that ends too early is refused", arguments: [
-        "", "80", "8080", "808080", "8040", "8020", "8010", "80f0920102",
-    ])
+    @Test(
+        "a descriptor that ends too early is refused",
+        arguments: [
+            "", "80", "8080", "808080", "8040", "8020", "8010", "80f0920102",
+        ])
     func refuses(_ payload: String) {
         let bytes = hex(payload)
         #expect(throws: PayloadError.truncated(needed: bytes.count + 1, available: bytes.count)) {
@@ -58,11 +60,13 @@ import Testing
         }
     }
 
-    @Test("keyframes are the first partition's start with a P bit of 0 (§4.3)", arguments: [
-        ("10 00", Beginning.keyframe), ("10 9e012a", .keyframe), ("10 01", .frame), ("00 00", .nothing),
-        ("11 00", .nothing), ("10", .nothing), ("", .nothing), ("90 80 8101 00", .keyframe),
-        ("90 80 8101 31", .frame), ("90 80 8101", .nothing), ("90", .nothing),
-    ])
+    @Test(
+        "keyframes are the first partition's start with a P bit of 0 (§4.3)",
+        arguments: [
+            ("10 00", Beginning.keyframe), ("10 9e012a", .keyframe), ("10 01", .frame), ("00 00", .nothing),
+            ("11 00", .nothing), ("10", .nothing), ("", .nothing), ("90 80 8101 00", .keyframe),
+            ("90 80 8101 31", .frame), ("90 80 8101", .nothing), ("90", .nothing),
+        ])
     func beginnings(_ payload: String, _ beginning: Beginning) {
         #expect(Beginning(inspect(payload, .vp8)) == beginning)
     }

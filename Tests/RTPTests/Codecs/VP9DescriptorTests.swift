@@ -18,7 +18,8 @@ import Testing
         let descriptor = try parse(hex("e9 9234 55 78"), VP9Descriptor.init)
         #expect(descriptor.byteCount == 5)
         #expect(descriptor.isInterPredicted && descriptor.startsFrame && descriptor.isNotReferencedUpward)
-        #expect(descriptor.pictureID == 0x1234 && descriptor.isPictureIDLong && descriptor.pictureIDOffset == 1)
+        #expect(
+            descriptor.pictureID == 0x1234 && descriptor.isPictureIDLong && descriptor.pictureIDOffset == 1)
         #expect(descriptor.temporalLayer == 2 && descriptor.spatialLayer == 2)
         #expect(descriptor.isSwitchingUpPoint && descriptor.isInterLayerPredicted)
         #expect(descriptor.tl0PictureIndex == 0x78 && descriptor.tl0PictureIndexOffset == 4)
@@ -41,36 +42,43 @@ import Testing
         }
     }
 
-    @Test("the scalability structure has its own length (§4.2.1)", arguments: [
-        // Two layers without sizes or pictures.
-        ("0a 20", 2),
-        // Three layers with sizes.
-        ("0a 50 0140 00b4 0280 0168 0500 02d0", 14),
-        // One layer, three pictures with one, no and three references.
-        ("0a 08 03 04 01 00 0c 01 02 03", 10),
-        // Sizes and pictures.
-        ("0a 18 0140 00b4 01 04 01", 9),
-        // A group of no pictures.
-        ("0a 08 00", 3),
-    ])
+    @Test(
+        "the scalability structure has its own length (§4.2.1)",
+        arguments: [
+            // Two layers without sizes or pictures.
+            ("0a 20", 2),
+            // Three layers with sizes.
+            ("0a 50 0140 00b4 0280 0168 0500 02d0", 14),
+            // One layer, three pictures with one, no and three references.
+            ("0a 08 03 04 01 00 0c 01 02 03", 10),
+            // Sizes and pictures.
+            ("0a 18 0140 00b4 01 04 01", 9),
+            // A group of no pictures.
+            ("0a 08 00", 3),
+        ])
     func structures(_ payload: String, _ count: Int) throws {
         let descriptor = try parse(hex(payload) + [0xFF], VP9Descriptor.init)
         #expect(descriptor.hasScalabilityStructure)
         #expect(descriptor.byteCount == count)
     }
 
-    @Test("a descriptor that ends too early is refused", arguments: [
-        "", "80", "8080", "20", "2000", "d805", "d80501", "02", "0a50 0140", "0a08", "0a0801", "0a080104",
-    ])
+    @Test(
+        "a descriptor that ends too early is refused",
+        arguments: [
+            "", "80", "8080", "20", "2000", "d805", "d80501", "02", "0a50 0140", "0a08", "0a0801", "0a080104",
+        ])
     func refuses(_ payload: String) {
         #expect(throws: PayloadError.self) { try parse(hex(payload), VP9Descriptor.init) }
         #expect(inspect(payload, .vp9) == PayloadTraits())
     }
 
-    @Test("keyframes are not predicted, and of the lowest layer", arguments: [
-        ("08 82", Beginning.keyframe), ("48 82", .frame), ("00 82", .nothing), ("08", .nothing),
-        ("28 00 01 82", .keyframe), ("28 02 01 82", .frame), ("68 00 01 82", .frame), ("8c 8001 82", .keyframe),
-    ])
+    @Test(
+        "keyframes are not predicted, and of the lowest layer",
+        arguments: [
+            ("08 82", Beginning.keyframe), ("48 82", .frame), ("00 82", .nothing), ("08", .nothing),
+            ("28 00 01 82", .keyframe), ("28 02 01 82", .frame), ("68 00 01 82", .frame),
+            ("8c 8001 82", .keyframe),
+        ])
     func beginnings(_ payload: String, _ beginning: Beginning) {
         #expect(Beginning(inspect(payload, .vp9)) == beginning)
     }

@@ -5,16 +5,18 @@ import TestSupport
 import Testing
 
 @Suite("GenericNACK, RFC 4585 §6.2.1") struct GenericNACKTests {
-    @Test("numbers pack into ids and masks", arguments: [
-        ([10], "000a0000"),
-        ([10, 11], "000a0001"),
-        ([10, 26], "000a8000"),
-        ([10, 27], "000a0000 001b0000"),
-        ([65_535, 0, 15], "ffff8001"),
-        (Array(10...26), "000affff"),
-        (Array(10...27), "000affff 001b0000"),
-        ([11, 10], "000b0000 000a0000"),
-    ] as [([UInt16], String)])
+    @Test(
+        "numbers pack into ids and masks",
+        arguments: [
+            ([10], "000a0000"),
+            ([10, 11], "000a0001"),
+            ([10, 26], "000a8000"),
+            ([10, 27], "000a0000 001b0000"),
+            ([65_535, 0, 15], "ffff8001"),
+            (Array(10...26), "000affff"),
+            (Array(10...27), "000affff 001b0000"),
+            ([11, 10], "000b0000 000a0000"),
+        ] as [([UInt16], String)])
     func packs(_ numbers: [UInt16], _ pairs: String) throws {
         let nack = GenericNACK(senderSSRC: 1, mediaSSRC: 2, sequenceNumbers: numbers)
         let bytes = written(nack.write)
@@ -30,7 +32,8 @@ import Testing
         #expect(throws: RTCPError.truncated(needed: 1_412, available: 1_411)) {
             try parse(cut, GenericNACK.init(parsing:))
         }
-        #expect(try parse(bytes, GenericNACK.init(parsing:)).sequenceNumbers.count == GenericNACK.maximumCount)
+        #expect(
+            try parse(bytes, GenericNACK.init(parsing:)).sequenceNumbers.count == GenericNACK.maximumCount)
     }
 
     @Test func `scattered numbers stay within a datagram`() throws {

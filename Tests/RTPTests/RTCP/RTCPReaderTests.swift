@@ -15,8 +15,10 @@ import Testing
                         ssrc: 0x902F_9E2E,
                         reports: [
                             ReportBlock(
-                                ssrc: 0xBC5E_9A40, fractionLost: 0, cumulativeLost: 0, highestSequence: 0x46E1,
-                                jitter: 273, lastSenderReport: 0x09F3_6432, delaySinceLastSenderReport: 150_137)
+                                ssrc: 0xBC5E_9A40, fractionLost: 0, cumulativeLost: 0,
+                                highestSequence: 0x46E1,
+                                jitter: 273, lastSenderReport: 0x09F3_6432,
+                                delaySinceLastSenderReport: 150_137)
                         ])),
                 .sourceDescription(
                     SourceDescription(ssrc: 0x902F_9E2E, cname: "{9c00eb92-1afb-9d49-a47d-91f64eee69f5}")),
@@ -33,25 +35,27 @@ import Testing
         #expect(error == nil)
     }
 
-    @Test("what is broken ends the walk and is named", arguments: [
-        ("80", RTCPError.truncated(needed: 4, available: 1)),
-        ("80c90002 00000001", .truncated(needed: 12, available: 8)),
-        ("80c9ffff 00000001", .truncated(needed: 262_144, available: 8)),
-        ("40c90001 00000001", .version(1)),
-        ("a0c90001 00000000", .padding(0)),
-        ("a0c90001 00000005", .padding(5)),
-        ("80c90000", .truncated(needed: 8, available: 4)),
-        ("81c90001 00000001", .truncated(needed: 32, available: 8)),
-        ("a0c90001 00000004", .truncated(needed: 8, available: 4)),
-        ("80c80001 00000001", .truncated(needed: 28, available: 8)),
-        ("82cb0001 00000001", .truncated(needed: 12, available: 8)),
-        ("81cd0001 00000001", .truncated(needed: 12, available: 8)),
-        ("81ce0001 00000001", .truncated(needed: 12, available: 8)),
-        ("84ce0001 00000001", .truncated(needed: 12, available: 8)),
-        ("8fcd0002 00000001 00000002", .truncated(needed: 20, available: 12)),
-        ("8fce0003 00000001 00000000 52454d42", .truncated(needed: 20, available: 16)),
-        ("8fce0004 00000001 00000000 52454d42 02000000", .truncated(needed: 28, available: 20)),
-    ])
+    @Test(
+        "what is broken ends the walk and is named",
+        arguments: [
+            ("80", RTCPError.truncated(needed: 4, available: 1)),
+            ("80c90002 00000001", .truncated(needed: 12, available: 8)),
+            ("80c9ffff 00000001", .truncated(needed: 262_144, available: 8)),
+            ("40c90001 00000001", .version(1)),
+            ("a0c90001 00000000", .padding(0)),
+            ("a0c90001 00000005", .padding(5)),
+            ("80c90000", .truncated(needed: 8, available: 4)),
+            ("81c90001 00000001", .truncated(needed: 32, available: 8)),
+            ("a0c90001 00000004", .truncated(needed: 8, available: 4)),
+            ("80c80001 00000001", .truncated(needed: 28, available: 8)),
+            ("82cb0001 00000001", .truncated(needed: 12, available: 8)),
+            ("81cd0001 00000001", .truncated(needed: 12, available: 8)),
+            ("81ce0001 00000001", .truncated(needed: 12, available: 8)),
+            ("84ce0001 00000001", .truncated(needed: 12, available: 8)),
+            ("8fcd0002 00000001 00000002", .truncated(needed: 20, available: 12)),
+            ("8fce0003 00000001 00000000 52454d42", .truncated(needed: 20, available: 16)),
+            ("8fce0004 00000001 00000000 52454d42 02000000", .truncated(needed: 28, available: 20)),
+        ])
     func stops(_ broken: String, _ expected: RTCPError) {
         let goodbye = hex("81cb0001 0000000a")
         let (packets, error) = read(goodbye + hex(broken))
@@ -67,9 +71,10 @@ import Testing
 
     @Test func `padding at the end belongs to the packet`() {
         let (packets, error) = read(hex("a1ce0003 00000001 00000002 00000004 81cb0001 0000000a"))
-        #expect(packets == [
-            .pictureLoss(PictureLossIndication(senderSSRC: 1, mediaSSRC: 2)), .goodbye([10]),
-        ])
+        #expect(
+            packets == [
+                .pictureLoss(PictureLossIndication(senderSSRC: 1, mediaSSRC: 2)), .goodbye([10]),
+            ])
         #expect(error == nil)
     }
 

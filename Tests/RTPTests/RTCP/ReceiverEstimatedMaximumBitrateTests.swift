@@ -7,15 +7,18 @@ import Testing
 @Suite("ReceiverEstimatedMaximumBitrate, draft-alvestrand-rmcat-remb-03 §2.2")
 struct ReceiverEstimatedMaximumBitrateTests {
     @Test func `Chrome's estimate of 8.9 Mbit/s`() throws {
-        let estimate = ReceiverEstimatedMaximumBitrate(senderSSRC: 1, bitrate: 8_927_168, ssrcs: [1_215_622_422])
+        let estimate = ReceiverEstimatedMaximumBitrate(
+            senderSSRC: 1, bitrate: 8_927_168, ssrcs: [1_215_622_422])
         #expect(try parse(RTCPVectors.remb, ReceiverEstimatedMaximumBitrate.init(parsing:)) == estimate)
         #expect(written(estimate.write) == RTCPVectors.remb)
     }
 
-    @Test("18 bits of a bitrate are kept, rounded down", arguments: [
-        (0, 0), (1, 1), (0x3_FFFF, 0x3_FFFF), (0x4_0001, 0x4_0000), (2_500_001, 2_500_000),
-        (.max, 0x3_FFFF << 46),
-    ] as [(UInt64, UInt64)])
+    @Test(
+        "18 bits of a bitrate are kept, rounded down",
+        arguments: [
+            (0, 0), (1, 1), (0x3_FFFF, 0x3_FFFF), (0x4_0001, 0x4_0000), (2_500_001, 2_500_000),
+            (.max, 0x3_FFFF << 46),
+        ] as [(UInt64, UInt64)])
     func rounds(_ bitrate: UInt64, _ expected: UInt64) throws {
         let bytes = written(
             ReceiverEstimatedMaximumBitrate(senderSSRC: 1, bitrate: bitrate, ssrcs: [1, 2]).write)

@@ -12,7 +12,8 @@ import Testing
 
     @Test func `a sender report lies as §6.4.1 draws it`() throws {
         let report = SenderReport(
-            ssrc: 0x0A0B_0C0D, ntp: NTPTime(seconds: 0xB44D_B705, fraction: 0x2000_0000), rtpTimestamp: 90_000,
+            ssrc: 0x0A0B_0C0D, ntp: NTPTime(seconds: 0xB44D_B705, fraction: 0x2000_0000),
+            rtpTimestamp: 90_000,
             packetCount: 3, octetCount: 4, reports: [Self.block])
         let bytes = hex("81c8000c 0a0b0c0d b44db705 20000000 00015f90 00000003 00000004") + Self.blockBytes
         #expect(written(report.write) == bytes)
@@ -31,7 +32,9 @@ import Testing
     }
 
     @Test func `extensions of a profile behind the blocks are passed over`() throws {
-        #expect(try parse(hex("80c90002 00000001 deadbeef"), ReceiverReport.init(parsing:)) == ReceiverReport(ssrc: 1))
+        #expect(
+            try parse(hex("80c90002 00000001 deadbeef"), ReceiverReport.init(parsing:))
+                == ReceiverReport(ssrc: 1))
     }
 
     @Test func `one packet type is not the other`() {
@@ -41,10 +44,13 @@ import Testing
         }
     }
 
-    @Test("the loss has 24 bits and a sign", arguments: [
-        (Int32.max, 0x7F_FFFF), (0x7F_FFFF, 0x7F_FFFF), (1, 1), (0, 0), (-1, -1), (-0x80_0000, -0x80_0000),
-        (.min, -0x80_0000),
-    ] as [(Int32, Int32)])
+    @Test(
+        "the loss has 24 bits and a sign",
+        arguments: [
+            (Int32.max, 0x7F_FFFF), (0x7F_FFFF, 0x7F_FFFF), (1, 1), (0, 0), (-1, -1),
+            (-0x80_0000, -0x80_0000),
+            (.min, -0x80_0000),
+        ] as [(Int32, Int32)])
     func clampsLoss(_ lost: Int32, _ expected: Int32) throws {
         var block = Self.block
         block.cumulativeLost = lost

@@ -5,12 +5,14 @@ import TestSupport
 import Testing
 
 @Suite("SourceDescription and Goodbye, RFC 3550 §6.5 and §6.6") struct SourceDescriptionTests {
-    @Test("the items end with a null and fill the word", arguments: [
-        ("a", "81ca0002 00000007 0101 61 00"),
-        ("ab", "81ca0003 00000007 0102 6162 00000000"),
-        ("abc", "81ca0003 00000007 0103 616263 000000"),
-        ("", "81ca0002 00000007 0100 0000"),
-    ])
+    @Test(
+        "the items end with a null and fill the word",
+        arguments: [
+            ("a", "81ca0002 00000007 0101 61 00"),
+            ("ab", "81ca0003 00000007 0102 6162 00000000"),
+            ("abc", "81ca0003 00000007 0103 616263 000000"),
+            ("", "81ca0002 00000007 0100 0000"),
+        ])
     func pads(_ cname: String, _ bytes: String) throws {
         let description = SourceDescription(ssrc: 7, cname: cname)
         #expect(written(description.write) == hex(bytes))
@@ -25,13 +27,15 @@ import Testing
             ])
     }
 
-    @Test("a chunk that isn't whole is refused", arguments: [
-        ("81ca0000", RTCPError.truncated(needed: 8, available: 4)),
-        ("81ca0001 00000007", .truncated(needed: 9, available: 8)),
-        ("81ca0002 00000007 01036162", .truncated(needed: 13, available: 12)),
-        ("81ca0002 00000007 01016101", .truncated(needed: 13, available: 12)),
-        ("82ca0002 00000007 00000000", .truncated(needed: 16, available: 12)),
-    ])
+    @Test(
+        "a chunk that isn't whole is refused",
+        arguments: [
+            ("81ca0000", RTCPError.truncated(needed: 8, available: 4)),
+            ("81ca0001 00000007", .truncated(needed: 9, available: 8)),
+            ("81ca0002 00000007 01036162", .truncated(needed: 13, available: 12)),
+            ("81ca0002 00000007 01016101", .truncated(needed: 13, available: 12)),
+            ("82ca0002 00000007 00000000", .truncated(needed: 16, available: 12)),
+        ])
     func refuses(_ bytes: String, _ error: RTCPError) {
         #expect(throws: error) { try parse(hex(bytes), SourceDescription.init(parsing:)) }
     }
@@ -46,7 +50,8 @@ import Testing
         var random = SeededRandom(seed: seed)
         let chunks = (0..<Int.random(in: 0...31, using: &random)).map { index in
             let name = String(repeating: "n", count: Int.random(in: 0...40, using: &random))
-            return SourceDescription.Chunk(ssrc: UInt32(index), cname: random.chance(percent: 80) ? name : nil)
+            return SourceDescription.Chunk(
+                ssrc: UInt32(index), cname: random.chance(percent: 80) ? name : nil)
         }
         let bytes = written(SourceDescription(chunks: chunks).write)
         #expect(bytes.count % 4 == 0)
