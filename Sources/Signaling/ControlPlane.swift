@@ -43,7 +43,7 @@ actor ControlPlane {
         do {
             try directory.publish(broadcast, as: id, now: now())
         } catch {
-            throw .refused(error)
+            throw refuse(error)
         }
         let answer: MediaAnswer
         do {
@@ -71,7 +71,7 @@ actor ControlPlane {
         do {
             broadcasts = try directory.watch(target, as: id, now: now())
         } catch {
-            throw .refused(error)
+            throw refuse(error)
         }
         let result: SubscribeResult
         do {
@@ -110,7 +110,7 @@ actor ControlPlane {
     private func keepIfWanted(_ id: SessionID) async throws(ControlPlaneError) {
         guard directory.sessions[id] == nil else { return }
         await plane.close(session: id)
-        throw isDraining ? .draining : .media(.noSuchSession)
+        throw isDraining ? .draining : .media(.exhausted("The session ended before it was answered."))
     }
 
     private func abandon(_ id: SessionID, _ error: MediaPlaneError) -> ControlPlaneError {
@@ -119,18 +119,23 @@ actor ControlPlane {
         return .media(error)
     }
 
+    private func refuse(_ refusal: RoomRefusal) -> ControlPlaneError {
+        log.refused(refusal)
+        return .refused(refusal)
+    }
+
     private func waitUntilLive(_ target: WatchTarget) async {
         guard case .wait(let time) = configuration.notLive,
             directory.liveBroadcasts(of: target).isEmpty,
             waiting.count < Limits.waitingViewers
         else { return }
-        await withCheckedContinuation { continuation in
-            let ticket = waiting.add(target, continuation)
-            Task {
-                try? await Task.sleep(for: time)
-                self.stopWaiting(ticket)
-            }
+        let ticket = waiting.newTicket()
+        let timer = Task {
+            try? await Task.sleep(for: time)
+            self.stopWaiting(ticket)
         }
+        await withCheckedContinuation { waiting.hold(target, ticket, $0) }
+        timer.cancel()
     }
 
     private func stopWaiting(_ ticket: UInt64) {

@@ -64,6 +64,17 @@ final class SessionLog: Sendable {
         }
     }
 
+    /// The rooms refused a publisher or viewer.
+    func refused(_ refusal: RoomRefusal) {
+        switch refusal {
+        case .tooManySessions, .tooManyUnconnected:
+            guard exhaustion.set() else { return }
+            logger.warning("no more sessions", metadata: ["error.reason": "\(refusal)"])
+        case .alreadyPublishing, .notLive, .tooManyBroadcasts:
+            break
+        }
+    }
+
     private func metadata(_ id: SessionID, _ role: Session.Role) -> Logger.Metadata {
         var metadata: Logger.Metadata = [
             "session.id": "\(id.logged)", "session.role": "\(role.label)", "room.name": "\(role.room)",

@@ -35,6 +35,8 @@ public struct SignalingConfiguration: Sendable {
     public var maximumSessions = 20_000
     /// Most sessions that are still connecting; more are answered 503.
     public var maximumUnconnectedSessions = 4_096
+    /// Most HTTP connections at once; further ones wait until one closes.
+    public var maximumConnections = 8_192
     /// POSTs that one address (IPv6: one /64) may make; more are answered 429.
     public var postLimit = RateLimit(perSecond: 50, burst: 500)
     /// PATCHes that one address (IPv6: one /64) may make; more are answered 429.
@@ -73,7 +75,7 @@ public struct SignalingConfiguration: Sendable {
             (connectDeadline > .zero && counterOfferDeadline > .zero, "session deadlines are longer than nothing"),
             (drainPeriod >= .zero, "the drain period is not negative"),
             (idleTimeout > .zero, "the idle time-out is longer than nothing"),
-            (maximumSessions > 0 && maximumUnconnectedSessions > 0, "at least one session must be allowed"),
+            (maximumSessions > 0 && maximumUnconnectedSessions > 0 && maximumConnections > 0, "at least one session and connection must be allowed"),
             ([postLimit, patchLimit].allSatisfy { $0.perSecond > 0 && $0.burst > 0 }, "rate limits are at least 1"),
         ]
         if let failed = checks.first(where: { !$0.0 }) {

@@ -93,7 +93,10 @@ public struct SignalingService: Service {
         Application(
             responder: makeResponder(),
             server: .http1(configuration: channelConfiguration),
-            configuration: ApplicationConfiguration(address: .hostname(configuration.host, port: configuration.port)),
+            configuration: ApplicationConfiguration(
+                address: .hostname(configuration.host, port: configuration.port),
+                availableConnectionsDelegate: .maximum(configuration.maximumConnections, logger: quietLogger)
+            ),
             onServerRunning: { [logger, onListening] channel in
                 let port = channel.localAddress?.port ?? 0
                 logger.notice("http listening", metadata: ["http.port": "\(port)"])
@@ -143,7 +146,7 @@ public struct SignalingService: Service {
             }
             return SignalingError.cannotListen(host: host, port: port, reason: error.description)
         }
-        if error is SocketAddressError {
+        if error is SocketAddressError || error is SocketAddressError.UnknownHost {
             return SignalingError.cannotListen(host: host, port: port, reason: "the host is not known")
         }
         return error

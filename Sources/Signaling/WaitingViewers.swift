@@ -8,11 +8,15 @@ struct WaitingViewers {
     /// How many there are.
     var count: Int { continuations.count }
 
-    /// Holds one more; gives the ticket with which it is resumed.
-    mutating func add(_ target: WatchTarget, _ continuation: CheckedContinuation<Void, Never>) -> UInt64 {
+    /// A ticket for one more.
+    mutating func newTicket() -> UInt64 {
         nextTicket += 1
-        continuations[nextTicket] = (target, continuation)
         return nextTicket
+    }
+
+    /// Holds a request until its ticket, or what it waits for, comes up.
+    mutating func hold(_ target: WatchTarget, _ ticket: UInt64, _ continuation: CheckedContinuation<Void, Never>) {
+        continuations[ticket] = (target, continuation)
     }
 
     /// Resumes the holder of `ticket`, unless that has been done.

@@ -16,8 +16,8 @@ enum Page: String, CaseIterable, Sendable {
     /// pages of other sites may embed the player only.
     var contentSecurityPolicy: String {
         let ancestors = self == .watch ? "*" : "'none'"
-        return "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob: mediastream:; "
-            + "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors \(ancestors)"
+        return "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
+            + "frame-ancestors \(ancestors)"
     }
 
     /// Which devices the page may use.

@@ -10,6 +10,8 @@ struct Broadcast: Equatable, Sendable {
     var candidates: Set<SessionID> = []
     /// Viewers that receive it, connected or connecting.
     var viewers: Set<SessionID> = []
+    /// How many of the viewers are connected.
+    var connectedViewers = 0
     /// Its place in the order in which broadcasts went live; nil while it has no media.
     var liveOrder: UInt64?
 

@@ -8,6 +8,8 @@ struct Room: Equatable, Sendable {
     var broadcasts: [String: Broadcast] = [:]
     /// Every viewer's session in the room, whatever it receives.
     var viewers: Set<SessionID> = []
+    /// How many of the viewers are connected; counted along, since listings are asked for all the time.
+    var connectedViewers = 0
 
     /// Whether nobody is in it.
     var isEmpty: Bool { broadcasts.isEmpty && viewers.isEmpty }

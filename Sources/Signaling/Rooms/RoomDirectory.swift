@@ -111,7 +111,7 @@ struct RoomDirectory: Sendable {
         sessions[id]?.phase = .connected
         sessions[id]?.deadline = nil
         unconnected.remove(id)
-        guard case .publisher(let broadcast) = session.role else { return }
+        guard case .publisher(let broadcast) = session.role else { return count(session, by: 1) }
         if let old = rooms[broadcast.room]?.broadcasts[broadcast.name]?.publisher {
             replace(old, now: now)
         }
@@ -177,19 +177,15 @@ struct RoomDirectory: Sendable {
         guard let room = rooms[name] else { return nil }
         let broadcasts = room.listedNames.compactMap { name in
             room.broadcasts[name].map {
-                BroadcastSnapshot(name: name, live: $0.isLive, viewers: connectedCount($0.viewers))
+                BroadcastSnapshot(name: name, live: $0.isLive, viewers: $0.connectedViewers)
             }
         }
-        return RoomSnapshot(name: name, viewers: connectedCount(room.viewers), broadcasts: broadcasts)
+        return RoomSnapshot(name: name, viewers: room.connectedViewers, broadcasts: broadcasts)
     }
 
     /// What can be told of every room, by name.
     func snapshots() -> [RoomSnapshot] {
         rooms.keys.sorted().compactMap { snapshot(of: $0) }
-    }
-
-    private func connectedCount(_ ids: Set<SessionID>) -> Int {
-        ids.count { sessions[$0]?.phase == .connected }
     }
 }
 
@@ -208,10 +204,23 @@ extension RoomDirectory {
 
     private mutating func play(_ broadcasts: [BroadcastID], by id: SessionID) {
         guard case .viewer(let target)? = sessions[id]?.role else { return }
+        guard sessions[id]?.playing.isEmpty == true else { return }
         let playing = broadcasts.filter { $0.room == target.room }
         sessions[id]?.playing = playing
+        let isConnected = sessions[id]?.phase == .connected
         for broadcast in playing {
-            update(broadcast) { $0.viewers.insert(id) }
+            update(broadcast) { broadcast in
+                broadcast.viewers.insert(id)
+                broadcast.connectedViewers += isConnected ? 1 : 0
+            }
+        }
+    }
+
+    /// Counts a viewer that connected, or that was connected and goes.
+    private mutating func count(_ viewer: Session, by change: Int) {
+        rooms[viewer.role.room]?.connectedViewers += change
+        for broadcast in viewer.playing {
+            rooms[broadcast.room]?.broadcasts[broadcast.name]?.connectedViewers += change
         }
     }
 
@@ -242,6 +251,9 @@ extension RoomDirectory {
         case .publisher(let broadcast):
             effects += detachPublisher(id, from: broadcast)
         case .viewer(let target):
+            if session.phase == .connected {
+                count(session, by: -1)
+            }
             rooms[target.room]?.viewers.remove(id)
             for broadcast in session.playing {
                 update(broadcast) { $0.viewers.remove(id) }
