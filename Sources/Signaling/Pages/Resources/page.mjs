@@ -6,6 +6,12 @@ export const isName = (text) => /^[A-Za-z0-9._-]{1,128}$/.test(text) && text !==
 
 export const byId = (id) => document.getElementById(id);
 
+/** Resolves once the page has loaded: a stream without a picture yet would keep the browser's spinner turning. */
+export const loaded = new Promise((resolve) => {
+  if (document.readyState === "complete") resolve();
+  else addEventListener("load", resolve, { once: true });
+});
+
 /** The names in `/watch/{room}/{broadcast}` or `/studio/{room}`; empty strings where there are none. */
 export function namesInPath() {
   const [, , room = "", broadcast = ""] = location.pathname.split("/");

@@ -3,7 +3,7 @@
 import { capture, explain, isAllowed, limits, listDevices } from "./capture.mjs";
 import { Choices } from "./choices.mjs";
 import { LevelMeter } from "./meter.mjs";
-import { byId, recall, remember, watchURL } from "./page.mjs";
+import { byId, loaded, recall, remember, watchURL } from "./page.mjs";
 import { FigurePanel } from "./panel.mjs";
 import { Poller } from "./rooms.mjs";
 import { sendableCodecs, WHIPPublisher } from "./whip.mjs";
@@ -108,7 +108,6 @@ async function goLive() {
   if (!stream) return;
   choices.keep();
   const values = choices.values;
-  publisher?.stop();
   publisher = new WHIPPublisher(stream, { ...limits(values), ...values, stereo: values.sound === "music" });
   window.longwave.publisher = publisher;
   publisher.addEventListener("state", showState);
@@ -117,11 +116,9 @@ async function goLive() {
   publisher.start();
   clearInterval(reading);
   reading = setInterval(read, 1000);
-  followAudience(values);
 }
 
 function followAudience({ room, name, token }) {
-  audience?.stop();
   audience = new Poller(`/v1/rooms/${room}`, token);
   audience.onvalue = ({ broadcasts = [] }) => {
     panel.showViewers(broadcasts.find((broadcast) => broadcast.name === name)?.viewers);
@@ -138,7 +135,10 @@ function showState({ target }) {
   byId("go").textContent = onAir ? "End broadcast" : "Go live";
   byId("go").classList.toggle("stop", onAir);
   byId("go").classList.toggle("primary", !onAir);
-  if (state === "live") liveSince ||= performance.now();
+  if (state === "live" && !liveSince) {
+    liveSince = performance.now();
+    followAudience(choices.values);
+  }
   say(reason);
   if (onAir || isLeaving) return;
   remember("live", null, "sessionStorage");
@@ -245,4 +245,5 @@ async function begin() {
   else if (wanted) await pressGo();
   else if (await isAllowed(source)) openSource();
 }
+await loaded;
 begin();

@@ -4,7 +4,7 @@ import { WHEPPlayer } from "./whep.mjs";
 
 const veils = {
   connecting: ["Tuning in", ""],
-  waiting: ["Waiting for the broadcaster", "The picture returns by itself."],
+  waiting: ["Waiting for the broadcaster", "The broadcast goes on here by itself."],
   reconnecting: ["Reconnecting", ""],
   error: ["Can't play this broadcast", ""],
 };
@@ -15,8 +15,9 @@ export class Tile {
   #codecs = null;
   #video;
   #timer = null;
+  #onaudible;
 
-  /** `onfocus(tile)`: the viewer picked this one; `onaudible()`: its sound was switched here. */
+  /** `onfocus(tile)`: the viewer picked this one; `onaudible()`: its sound went on or off. */
   constructor(room, name, { token, onfocus, onaudible }) {
     this.name = name;
     this.element = byId("tile").content.cloneNode(true).querySelector(".tile");
@@ -26,9 +27,9 @@ export class Tile {
     this.#video.muted = true;
     this.#part(".tile-name").textContent = name;
     this.player = new WHEPPlayer(playEndpoint(room, name), { token, isLive: () => this.#live });
-    this.#video.srcObject = this.player.stream;
     this.#video.addEventListener("resize", () => this.#showKind());
-    this.#listen(onfocus, onaudible);
+    this.#onaudible = onaudible;
+    this.#listen(onfocus);
     this.#showMute();
     this.#showState();
     this.player.start();
@@ -92,15 +93,18 @@ export class Tile {
     return this.element.querySelector(selector);
   }
 
-  #listen(onfocus, onaudible) {
+  #listen(onfocus) {
     this.player.addEventListener("state", () => this.#showState());
-    this.player.addEventListener("tracks", () => this.#play());
+    this.player.addEventListener("tracks", () => {
+      this.#video.srcObject ??= this.player.stream;
+      this.#play();
+    });
     this.#part(".tile-focus").addEventListener("click", () => onfocus(this));
     this.#part(".tile-again").addEventListener("click", () => this.#again());
     this.#part(".tile-expand").addEventListener("click", () => this.toggleFullscreen());
     this.#part(".tile-mute").addEventListener("click", () => {
       this.isMuted = !this.isMuted;
-      onaudible();
+      this.#onaudible();
     });
     this.#part(".tile-focus").setAttribute("aria-label", `Enlarge ${this.name}`);
     this.#part(".tile-expand").setAttribute("aria-label", `Full screen: ${this.name}`);
@@ -112,12 +116,17 @@ export class Tile {
     else this.#play();
   }
 
-  /** A browser may refuse to start even a muted picture; then the veil asks for a tap. */
+  /** A browser may refuse sound without a gesture, then it plays muted; or the picture too, then the veil asks. */
   async #play() {
     try {
       await this.#video.play();
       delete this.element.dataset.blocked;
     } catch (error) {
+      if (error.name === "NotAllowedError" && !this.isMuted) {
+        this.isMuted = true;
+        this.#onaudible();
+        return this.#play();
+      }
       if (error.name === "NotAllowedError") this.element.dataset.blocked = "";
     }
     this.#showState();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The watch page: all broadcasts of a room, or one of them edge to edge.
 import { focusedWidth, stripWidth, tileWidth } from "./layout.mjs";
-import { byId, namesInPath, recall, remember, setIcon, tokenInFragment } from "./page.mjs";
+import { byId, loaded, namesInPath, recall, remember, setIcon, tokenInFragment } from "./page.mjs";
 import { Poller } from "./rooms.mjs";
 import { Tile } from "./tile.mjs";
 
@@ -46,7 +46,8 @@ function update({ broadcasts = [], viewers }) {
   for (const [name, tile] of tiles) tile.update(listed.get(name) ?? null);
   const live = broadcasts.filter((broadcast) => broadcast.live).length;
   const watching = viewers ?? Math.max(0, ...broadcasts.map((broadcast) => broadcast.viewers ?? 0));
-  byId("tally").textContent = live ? `${live} live · ${watching} watching` : "Off air";
+  const audience = Object.assign(document.createElement("span"), { textContent: ` · ${watching} watching` });
+  byId("tally").replaceChildren(...(live ? [`${live} live`, audience] : ["Off air"]));
   byId("tally").classList.toggle("live", live > 0);
   if (!tiles.size) showEmpty("Nobody is live in this room yet", "Keep this page open: broadcasts appear by themselves.");
 }
@@ -179,4 +180,5 @@ addEventListener("online", () => tiles.forEach((tile) => tile.player.nudge()));
 addEventListener("pagehide", () => tiles.forEach((tile) => tile.player.stop()));
 addEventListener("pageshow", (event) => event.persisted && location.reload());
 setInterval(tidy, 5000);
+await loaded;
 begin();
