@@ -1,8 +1,61 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <openssl/ssl.h>
+#include <openssl/bio.h>
+#include <openssl/core_names.h>
+#include <openssl/ec.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
-#include <openssl/x509.h>
-#include <openssl/ec.h>
 #include <openssl/rand.h>
+#include <openssl/ssl.h>
+#include <openssl/x509.h>
+
+// Macros with casts, which Swift doesn't import.
+static inline EVP_PKEY *COpenSSL_generateP256(void) {
+    return EVP_EC_gen("P-256");
+}
+
+static inline long COpenSSL_setMTU(SSL *session, long bytes) {
+    return SSL_set_mtu(session, bytes);
+}
+
+static inline long COpenSSL_timeout(SSL *session, struct timeval *left) {
+    return DTLSv1_get_timeout(session, left);
+}
+
+static inline long COpenSSL_handleTimeout(SSL *session) {
+    return DTLSv1_handle_timeout(session);
+}
+
+static inline long COpenSSL_limitCertificates(SSL_CTX *context, long bytes) {
+    return SSL_CTX_set_max_cert_list(context, bytes);
+}
+
+static inline long COpenSSL_disableSessionCache(SSL_CTX *context) {
+    return SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
+}
+
+static inline int COpenSSL_onlyDTLS12(SSL_CTX *context) {
+    return (int)SSL_CTX_set_min_proto_version(context, DTLS1_2_VERSION);
+}
+
+static inline long COpenSSL_setGroups(SSL_CTX *context, const char *list) {
+    return SSL_CTX_set1_groups_list(context, list);
+}
+
+static inline void COpenSSL_retryRead(BIO *bio) {
+    BIO_set_retry_read(bio);
+}
+
+static inline void COpenSSL_clearRetry(BIO *bio) {
+    BIO_clear_retry_flags(bio);
+}
+
+static inline const char *COpenSSL_errorText(unsigned long code) {
+    return ERR_reason_error_string(code);
+}
+
+static inline void COpenSSL_setOptions(SSL_CTX *context) {
+    SSL_CTX_set_options(context,
+        SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_NO_QUERY_MTU
+            | SSL_OP_CIPHER_SERVER_PREFERENCE);
+}

@@ -1,3 +1,93 @@
 // SPDX-License-Identifier: Apache-2.0
 #define _GNU_SOURCE
 #include "CShims.h"
+#include <errno.h>
+#include <linux/filter.h>
+#include <netinet/in.h>
+#include <netinet/udp.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#ifndef UDP_SEGMENT
+#define UDP_SEGMENT 103
+#endif
+
+typedef union {
+    char bytes[CMSG_SPACE(sizeof(uint16_t))];
+    struct cmsghdr alignment;
+} SegmentControl;
+
+static void describe(struct msghdr *header, const CShims_Message *message, SegmentControl *control) {
+    memset(header, 0, sizeof(*header));
+    header->msg_name = (void *)message->address;
+    header->msg_namelen = message->addressLength;
+    header->msg_iov = message->vectors;
+    header->msg_iovlen = message->vectorCount;
+    if (message->segmentSize == 0) {
+        return;
+    }
+    header->msg_control = control->bytes;
+    header->msg_controllen = sizeof(control->bytes);
+    struct cmsghdr *segment = CMSG_FIRSTHDR(header);
+    segment->cmsg_level = IPPROTO_UDP;
+    segment->cmsg_type = UDP_SEGMENT;
+    segment->cmsg_len = CMSG_LEN(sizeof(uint16_t));
+    uint16_t size = (uint16_t)message->segmentSize;
+    memcpy(CMSG_DATA(segment), &size, sizeof(size));
+}
+
+int CShims_sendMessages(int descriptor, const CShims_Message *messages, unsigned count) {
+    struct mmsghdr headers[CShims_messagesPerCall];
+    SegmentControl controls[CShims_messagesPerCall];
+    if (count > CShims_messagesPerCall) {
+        count = CShims_messagesPerCall;
+    }
+    for (unsigned i = 0; i < count; i++) {
+        describe(&headers[i].msg_hdr, &messages[i], &controls[i]);
+    }
+    if (count == 1) {
+        ssize_t sent = sendmsg(descriptor, &headers[0].msg_hdr, MSG_DONTWAIT | MSG_NOSIGNAL);
+        return sent < 0 ? -errno : 1;
+    }
+    int sent = sendmmsg(descriptor, headers, count, MSG_DONTWAIT | MSG_NOSIGNAL);
+    return sent < 0 ? -errno : sent;
+}
+
+int CShims_takesSegments(void) {
+    int descriptor = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (descriptor < 0) {
+        return 0;
+    }
+    int size = 1200;
+    int taken = setsockopt(descriptor, IPPROTO_UDP, UDP_SEGMENT, &size, sizeof(size)) == 0;
+    close(descriptor);
+    return taken;
+}
+
+void CShims_nameThread(const char *name) {
+    char short_name[16];
+    snprintf(short_name, sizeof(short_name), "%s", name);
+    pthread_setname_np(pthread_self(), short_name);
+}
+
+int CShims_dropShortRequests(int descriptor, unsigned bytes) {
+    // Offsets count from the UDP header, whose 8 bytes belong to the packet's length too.
+    struct sock_filter code[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_LEN, 0),
+        BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 8 + bytes, 3, 0),
+        BPF_STMT(BPF_LD | BPF_H | BPF_ABS, 8),
+        // STUN's first sixteen bits: 0x0001 is a Binding request (RFC 8489 §5).
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0x0001, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, 0),
+        BPF_STMT(BPF_RET | BPF_K, 0xFFFFFFFF),
+    };
+    struct sock_fprog program = {.len = sizeof(code) / sizeof(code[0]), .filter = code};
+    if (setsockopt(descriptor, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof(program)) == 0) {
+        return 0;
+    }
+    return errno;
+}

@@ -1,3 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <sys/socket.h>
+#include <stdint.h>
+
+// Declared only: whoever includes the system's own headers in a module's header becomes their owner in Swift.
+struct sockaddr;
+struct iovec;
+
+/// One datagram, or a run of datagrams of equal size that the kernel cuts apart (`UDP_SEGMENT`, udp(7)).
+typedef struct {
+    const struct sockaddr *address;
+    uint32_t addressLength;
+    /// Bytes of each datagram but the last; 0: the message is one datagram.
+    uint32_t segmentSize;
+    struct iovec *vectors;
+    uint32_t vectorCount;
+} CShims_Message;
+
+/// Most messages that one call takes.
+#define CShims_messagesPerCall 32
+
+/// Sends messages without waiting. Compiled, because `sendmmsg` stands behind `_GNU_SOURCE` and control messages
+/// are built by macros.
+///
+/// Returns how many messages left, in order, or the negated `errno` if the first one did not.
+int CShims_sendMessages(int descriptor, const CShims_Message *messages, unsigned count);
+
+/// Whether the kernel takes `UDP_SEGMENT` on a socket: 1 or 0. Compiled for the constant's header, which not every
+/// libc has.
+int CShims_takesSegments(void);
+
+/// Names the calling thread; compiled, because it stands behind `_GNU_SOURCE`. Linux keeps 15 bytes.
+void CShims_nameThread(const char *name);
+
+/// Makes a UDP socket drop STUN requests shorter than `bytes` in the kernel, so that an error response is never
+/// longer than what caused it. Compiled, because a socket filter is an array built by macros.
+///
+/// Returns 0 or `errno`.
+int CShims_dropShortRequests(int descriptor, unsigned bytes);

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CShims
+internal import Glibc
+
+/// The datagrams that leave a loop at the end of its wake-up, by peer, as few messages as can be.
+///
+/// Slots stand in one arena and are linked by lane, so that packets that were written for one peer after the other
+/// still leave as that peer's runs. Nothing is allocated per packet; a full arena is flushed, a full socket drops.
+/// Loop's thread only.
+@safe final class SendBatch {
+    private(set) var statistics = SendStatistics()
+
+    private let arena: UnsafeMutableRawPointer
+    private let lengths: UnsafeMutablePointer<UInt16>
+    private let followers: UnsafeMutablePointer<Int32>
+    private var used = 0
+
+    /// Lanes with waiting datagrams, in the order of their first.
+    private var lanes: [SendLane] = []
+
+    // The system call that is being put together.
+    private let messages: UnsafeMutablePointer<CShims_Message>
+    private let vectors: UnsafeMutablePointer<iovec>
+    private var messageCount = 0
+    private var vectorCount = 0
+    private var messageLanes: [SendLane] = []
+    private var descriptor: Int32 = -1
+
+    init() {
+        // SAFETY: all freed in `deinit`. The arena's pages exist once they are written.
+        unsafe arena = .allocate(byteCount: TransportLimits.slots * TransportLimits.slotBytes, alignment: 64)
+        unsafe lengths = .allocate(capacity: TransportLimits.slots)
+        unsafe followers = .allocate(capacity: TransportLimits.slots)
+        unsafe messages = .allocate(capacity: TransportLimits.messagesPerCall)
+        unsafe vectors = .allocate(capacity: TransportLimits.messagesPerCall * TransportLimits.segmentsPerMessage)
+        messageLanes.reserveCapacity(TransportLimits.messagesPerCall)
+    }
+
+    deinit {
+        unsafe arena.deallocate()
+        unsafe lengths.deallocate()
+        unsafe followers.deallocate()
+        unsafe messages.deallocate()
+        unsafe vectors.deallocate()
+    }
+
+    /// `TransportLimits.slotBytes` to write the next datagram into. It counts once it is committed; until then the
+    /// same slot is given again.
+    func slot() -> UnsafeMutablePointer<UInt8> {
+        if used == TransportLimits.slots { flush() }
+        // SAFETY: `used` is below the slots' number, so the slot lies in the arena.
+        return unsafe (arena + used * TransportLimits.slotBytes).assumingMemoryBound(to: UInt8.self)
+    }
+
+    /// Queues the slot's first `length` bytes for `lane`.
+    func commit(_ length: Int, to lane: SendLane) {
+        precondition(length <= TransportLimits.slotBytes && used < TransportLimits.slots, "a slot was written")
+        let index = Int32(used)
+        unsafe lengths[used] = UInt16(truncatingIfNeeded: length)
+        unsafe followers[used] = -1
+        used += 1
+        if lane.last >= 0 {
+            unsafe followers[Int(lane.last)] = index
+        } else {
+            lane.first = index
+        }
+        lane.last = index
+        if !lane.isListed {
+            lane.isListed = true
+            lanes.append(lane)
+        }
+    }
+
+    /// Hands everything to the kernel.
+    func flush() {
+        guard used > 0 else { return }
+        for lane in lanes {
+            gather(lane)
+            lane.first = -1
+            lane.last = -1
+            lane.isListed = false
+        }
+        sendGathered()
+        lanes.removeAll(keepingCapacity: true)
+        used = 0
+    }
+
+    /// Makes messages of a lane's runs.
+    private func gather(_ lane: SendLane) {
+        guard let descriptor = lane.descriptor else {
+            lane.unrouted &+= chainCount(lane.first)
+            return
+        }
+        if descriptor != self.descriptor {
+            sendGathered()
+            self.descriptor = descriptor
+        }
+        var slot = lane.first
+        while slot >= 0 {
+            if messageCount == TransportLimits.messagesPerCall { sendGathered() }
+            slot = gatherRun(from: slot, lane)
+        }
+    }
+
+    /// Makes one message that starts with `first`; says which slot comes after it, or -1.
+    private func gatherRun(from first: Int32, _ lane: SendLane) -> Int32 {
+        let limit = lane.segments ? TransportLimits.segmentsPerMessage : 1
+        let start = vectorCount
+        var run = SegmentRun()
+        var slot = first
+        while slot >= 0 {
+            let index = Int(slot)
+            let length = unsafe Int(lengths[index])
+            guard run.append(length, limit: limit) else { break }
+            // SAFETY: a message has at most 16 vectors, so 32 messages fill the array at most.
+            unsafe vectors[vectorCount] = iovec(
+                iov_base: arena + index * TransportLimits.slotBytes,
+                iov_len: length
+            )
+            vectorCount += 1
+            slot = unsafe followers[index]
+        }
+        unsafe messages[messageCount] = CShims_Message(
+            address: UnsafeRawPointer(lane.address).assumingMemoryBound(to: sockaddr.self),
+            addressLength: lane.addressLength,
+            segmentSize: run.count > 1 ? UInt32(run.segmentBytes) : 0,
+            vectors: vectors + start,
+            vectorCount: UInt32(run.count)
+        )
+        messageCount += 1
+        messageLanes.append(lane)
+        return slot
+    }
+
+    /// Sends what was gathered for the present descriptor; what can't leave is counted and forgotten.
+    private func sendGathered() {
+        var next = 0
+        while next < messageCount {
+            let status = unsafe CShims_sendMessages(descriptor, messages + next, UInt32(messageCount - next))
+            statistics.calls &+= 1
+            if status > 0 {
+                for index in next..<next + Int(status) {
+                    unsafe statistics.datagrams &+= UInt64(messages[index].vectorCount)
+                }
+                statistics.messages &+= UInt64(status)
+                next += Int(status)
+            } else if status != -EINTR {
+                next = handle(errno: -status, at: next)
+            }
+        }
+        messageCount = 0
+        vectorCount = 0
+        messageLanes.removeAll(keepingCapacity: true)
+    }
+
+    /// Says with which message to go on after the one at `index` failed.
+    private func handle(errno: Int32, at index: Int) -> Int {
+        switch errno {
+        case EAGAIN:
+            // The socket's buffer is full: what else waits for it is lost as well.
+            for lost in index..<messageCount { drop(lost, \.congested, \.congested) }
+            return messageCount
+        case ENOBUFS, ENOMEM:
+            drop(index, \.congested, \.congested)
+        case EINVAL, EMSGSIZE, EIO:
+            // Segments must fit the path's MTU, and the device must sum for us; single datagrams needn't.
+            guard unsafe messages[index].vectorCount > 1 else {
+                drop(index, \.failed, \.failed)
+                break
+            }
+            messageLanes[index].segments = false
+            statistics.unsegmented &+= 1
+            sendSingly(index)
+        default:
+            drop(index, \.failed, \.failed)
+        }
+        return index + 1
+    }
+
+    private func sendSingly(_ index: Int) {
+        let lane = messageLanes[index]
+        let run = unsafe messages[index]
+        for offset in 0..<Int(unsafe run.vectorCount) {
+            var single = unsafe run
+            unsafe single.segmentSize = 0
+            unsafe single.vectors = run.vectors + offset
+            unsafe single.vectorCount = 1
+            let status = unsafe CShims_sendMessages(descriptor, &single, 1)
+            statistics.calls &+= 1
+            if status == 1 {
+                statistics.datagrams &+= 1
+                statistics.messages &+= 1
+            } else {
+                statistics.failed &+= 1
+                lane.failed &+= 1
+            }
+        }
+    }
+
+    private func drop(
+        _ index: Int,
+        _ total: WritableKeyPath<SendStatistics, UInt64>,
+        _ own: ReferenceWritableKeyPath<SendLane, UInt64>
+    ) {
+        let count = unsafe UInt64(messages[index].vectorCount)
+        statistics[keyPath: total] &+= count
+        messageLanes[index][keyPath: own] &+= count
+    }
+
+    private func chainCount(_ first: Int32) -> UInt64 {
+        var count: UInt64 = 0
+        var slot = first
+        while slot >= 0 {
+            count &+= 1
+            slot = unsafe followers[Int(slot)]
+        }
+        return count
+    }
+}

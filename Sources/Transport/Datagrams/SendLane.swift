@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Glibc
+
+/// One peer's place in a loop's ``SendBatch``: where its datagrams go, and those that wait. Loop's thread only.
+@safe final class SendLane {
+    /// `nil` while nothing can leave.
+    private(set) var descriptor: Int32?
+    /// Read by the kernel during a send.
+    let address: UnsafeMutablePointer<sockaddr_storage>
+    private(set) var addressLength: UInt32 = 0
+
+    /// First and last waiting slot; -1 if none.
+    var first: Int32 = -1
+    var last: Int32 = -1
+    /// Whether the batch will visit this lane.
+    var isListed = false
+    /// Cleared when the path turns out not to take segmented messages: an MTU smaller than the packets.
+    var segments = SegmentationOffload.isAvailable
+
+    /// Datagrams dropped because a buffer or queue was full.
+    var congested: UInt64 = 0
+    /// Datagrams that the kernel refused.
+    var failed: UInt64 = 0
+    /// Datagrams that waited when the route went.
+    var unrouted: UInt64 = 0
+
+    init() {
+        // SAFETY: freed in `deinit`; a batch keeps the lane while it points at the address.
+        unsafe address = .allocate(capacity: 1)
+        unsafe address.initialize(to: sockaddr_storage())
+    }
+
+    deinit {
+        unsafe address.deallocate()
+    }
+
+    /// Sends this way from now on, waiting datagrams too.
+    func set(_ route: Route) {
+        if route.descriptor != descriptor { segments = SegmentationOffload.isAvailable }
+        descriptor = route.descriptor
+        unsafe address.pointee = route.address
+        addressLength = route.addressLength
+    }
+
+    /// Sends nothing from now on; what waits is dropped.
+    func clear() {
+        descriptor = nil
+    }
+}

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CShims
+internal import CUV
+internal import Glibc
+public import RTP
+internal import Synchronization
+
+/// One thread with one libuv loop, usable as an actor's executor.
+///
+/// Everything of it but `enqueue`, `start`, `stop` and `currentTime` belongs to its thread. At the end of each
+/// wake-up the datagrams that were queued in it leave together.
+///
+/// The only `@unchecked Sendable` of the project. It holds because: the job queue is a mutex; `thread` is atomic;
+/// `uv_async_send` is thread-safe (libuv, "uv_async_t") and only called while the queue's lock proves the handle
+/// open; all the rest is touched on the loop's thread, or before it starts, or after it was joined.
+@safe public final class EventLoop: SerialExecutor, @unchecked Sendable {
+    /// The thread's name, of which Linux shows 15 bytes.
+    public let name: String
+
+    let uv: UnsafeMutablePointer<uv_loop_t>
+    private let async: UnsafeMutablePointer<uv_async_t>
+    private let beforePoll: UnsafeMutablePointer<uv_prepare_t>
+    private let afterPoll: UnsafeMutablePointer<uv_check_t>
+
+    private let jobs = JobQueue()
+    /// `pthread_self` of whoever runs the loop; 0 while nobody does.
+    private let thread = Atomic<UInt>(0)
+    private var phase = Phase.made
+    private var cachedNow: MonotonicTime?
+
+    /// Datagrams that leave at the end of this wake-up.
+    let datagrams: SendBatch
+    /// Where a received packet is decrypted; valid until the next datagram.
+    let plaintext: UnsafeMutableRawBufferPointer
+
+    private enum Phase {
+        case made
+        case running(pthread_t)
+        case stopping(pthread_t)
+        case closed
+    }
+
+    /// Makes the loop; ``start()`` gives it a thread.
+    ///
+    /// - Throws: ``TransportError/loop(code:call:)`` when libuv gets no descriptor for it.
+    public init(name: String) throws(TransportError) {
+        self.name = name
+        // SAFETY: allocated here, freed in `deinit`, which runs when the loop is closed.
+        unsafe uv = .allocate(capacity: 1)
+        unsafe async = .allocate(capacity: 1)
+        unsafe beforePoll = .allocate(capacity: 1)
+        unsafe afterPoll = .allocate(capacity: 1)
+        unsafe plaintext = .allocate(byteCount: TransportLimits.datagramBytes, alignment: 16)
+        unsafe plaintext.initializeMemory(as: UInt8.self, repeating: 0)
+        datagrams = SendBatch()
+        let status = unsafe uv_loop_init(uv)
+        guard status == 0 else {
+            // `deinit` runs and must find no loop to close.
+            phase = .closed
+            throw .loop(code: status, call: "uv_loop_init")
+        }
+        try openHandles()
+    }
+
+    /// The moment of this wake-up, read once, when first asked for. Loop's thread only.
+    public var now: MonotonicTime {
+        if let cachedNow { return cachedNow }
+        let time = MonotonicClock.read()
+        cachedNow = time
+        return time
+    }
+
+    /// Reads the clock. Any thread.
+    public func currentTime() -> MonotonicTime {
+        MonotonicClock.read()
+    }
+
+    /// Calls `body` on the loop's thread every `milliseconds`, first after as many. Loop's thread only.
+    ///
+    /// The timer runs until ``LoopTimer/cancel()`` or the loop's end, whether or not the result is kept.
+    public func scheduleRepeating(milliseconds: Int, _ body: @escaping () -> Void) -> LoopTimer {
+        let timer = LoopTimer(loop: self, body)
+        timer.start(afterMilliseconds: milliseconds, repeatingMilliseconds: milliseconds)
+        return timer
+    }
+
+    /// Counters of everything that left this loop. Loop's thread only.
+    public var sendStatistics: SendStatistics { datagrams.statistics }
+
+    // MARK: - Life
+
+    /// Starts the thread. Once; jobs that were enqueued before run then.
+    public func start() {
+        guard case .made = phase else { preconditionFailure("a loop starts once") }
+        var handle = pthread_t()
+        // SAFETY: the thread takes over the retained reference and releases it at its end.
+        let context = unsafe Unmanaged.passRetained(self).toOpaque()
+        let status = unsafe pthread_create(
+            &handle, nil,
+            { context in
+                guard let context = unsafe context else { return nil }
+                unsafe Unmanaged<EventLoop>.fromOpaque(context).takeRetainedValue().runThread()
+                return nil
+            },
+            context
+        )
+        precondition(status == 0, "the system gives a thread at start-up (pthread_create: \(status))")
+        phase = .running(handle)
+    }
+
+    /// Runs the waiting jobs, closes every handle and joins the thread. Not from the loop's own thread; again does
+    /// nothing. Close transports first: their sockets live as long as they do. Jobs that come later run on the
+    /// thread that enqueues them.
+    public func stop() {
+        switch phase {
+        case .running(let handle):
+            precondition(!isCurrent, "a loop can't wait for its own end")
+            phase = .stopping(handle)
+            jobs.whileRunning { _ = unsafe uv_async_send(async) }
+            let status = pthread_join(handle, nil)
+            precondition(status == 0, "the loop's thread can be joined once")
+            phase = .closed
+        case .made:
+            closeHandles()
+            finish()
+        case .stopping, .closed:
+            break
+        }
+    }
+
+    deinit {
+        if case .made = phase {
+            closeHandles()
+            finish()
+        }
+        // SAFETY: the loop is closed, so libuv holds none of these any more.
+        unsafe uv.deallocate()
+        unsafe async.deallocate()
+        unsafe beforePoll.deallocate()
+        unsafe afterPoll.deallocate()
+        unsafe plaintext.deallocate()
+    }
+
+    /// Whether the caller runs on the loop's thread.
+    var isCurrent: Bool {
+        thread.load(ordering: .relaxed) == UInt(pthread_self())
+    }
+
+    // MARK: - SerialExecutor
+
+    public func enqueue(_ job: consuming ExecutorJob) {
+        let enqueued = jobs.append(UnownedJob(job)) {
+            // SAFETY: inside the queue's lock, which proves the handle open.
+            _ = unsafe uv_async_send(async)
+        }
+        if case .orphaned = enqueued { runOrphans() }
+    }
+
+    /// What `assumeIsolated` asks when the caller is no job, as in a callback of libuv.
+    public func checkIsolated() {
+        precondition(isCurrent, "this belongs to the thread of \(name)")
+    }
+
+    private func runJobs() {
+        for job in jobs.take() {
+            unsafe job.runSynchronously(on: asUnownedSerialExecutor())
+        }
+    }
+
+    private func runOrphans() {
+        let outer = thread.exchange(UInt(pthread_self()), ordering: .relaxed)
+        while true {
+            let orphans = jobs.takeOrphans()
+            if orphans.isEmpty { break }
+            for job in orphans {
+                unsafe job.runSynchronously(on: asUnownedSerialExecutor())
+            }
+        }
+        thread.store(outer, ordering: .relaxed)
+    }
+
+    // MARK: - The thread
+
+    private func runThread() {
+        thread.store(UInt(pthread_self()), ordering: .relaxed)
+        unsafe CShims_nameThread(name)
+        // Returns when the last handle is closed.
+        _ = unsafe uv_run(uv, UV_RUN_DEFAULT)
+        finish()
+        thread.store(0, ordering: .relaxed)
+    }
+
+    /// Jobs arrived, or `stop` asks for the end.
+    private func didWake() {
+        runJobs()
+        if case .stopping = phase { closeHandles() }
+    }
+
+    /// The wake-up is over: what it queued leaves, and the next one has its own time.
+    private func endWakeUp() {
+        datagrams.flush()
+        cachedNow = nil
+    }
+
+    // MARK: - Handles
+
+    private func openHandles() throws(TransportError) {
+        // SAFETY: handles point at the loop unretained; `closeHandles` closes them before it can go away.
+        let context = unsafe Unmanaged.passUnretained(self).toOpaque()
+        unsafe async.pointee.data = context
+        unsafe beforePoll.pointee.data = context
+        unsafe afterPoll.pointee.data = context
+        let status = unsafe uv_async_init(uv, async) { handle in
+            guard let context = unsafe handle?.pointee.data else { return }
+            unsafe Unmanaged<EventLoop>.fromOpaque(context).takeUnretainedValue().didWake()
+        }
+        guard status == 0 else {
+            _ = unsafe uv_loop_close(uv)
+            phase = .closed
+            throw .loop(code: status, call: "uv_async_init")
+        }
+        // These never fail.
+        _ = unsafe uv_prepare_init(uv, beforePoll)
+        _ = unsafe uv_check_init(uv, afterPoll)
+        _ = unsafe uv_prepare_start(beforePoll) { handle in
+            guard let context = unsafe handle?.pointee.data else { return }
+            unsafe Unmanaged<EventLoop>.fromOpaque(context).takeUnretainedValue().endWakeUp()
+        }
+        _ = unsafe uv_check_start(afterPoll) { handle in
+            guard let context = unsafe handle?.pointee.data else { return }
+            unsafe Unmanaged<EventLoop>.fromOpaque(context).takeUnretainedValue().endWakeUp()
+        }
+    }
+
+    /// Closes what is open: the loop's own handles, and timers and polls whose owners forgot them.
+    private func closeHandles() {
+        jobs.stop()
+        endWakeUp()
+        unsafe uv_walk(
+            uv,
+            { handle, _ in
+                guard let handle = unsafe handle, unsafe uv_is_closing(handle) == 0 else { return }
+                switch unsafe uv_handle_get_type(handle) {
+                case UV_TIMER, UV_POLL:
+                    guard let context = unsafe uv_handle_get_data(handle) else { return }
+                    unsafe Unmanaged<LoopHandle>.fromOpaque(context).takeUnretainedValue().close()
+                default:
+                    unsafe uv_close(handle, nil)
+                }
+            },
+            nil
+        )
+    }
+
+    private func finish() {
+        // Runs the callbacks of closed handles if nobody did.
+        _ = unsafe uv_run(uv, UV_RUN_DEFAULT)
+        let status = unsafe uv_loop_close(uv)
+        precondition(status == 0, "every handle of a loop is closed before it is")
+        if case .made = phase { phase = .closed }
+        runOrphans()
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import RTP
+
+/// The way out: protect into a send slot, which leaves at the end of the loop's wake-up.
+extension PeerTransport {
+    /// Sends one RTP packet: header and payload prefix from `head`, the rest from `payload`.
+    ///
+    /// Never waits and never fails: what can't leave is counted by ``TransportDropReason``. No allocation, no lock. A
+    /// sequence number may be sent again only under AES-CM, and then with the same payload; under AES-GCM it is
+    /// dropped (RFC 7714 §8.1). A stream should start below 32,768, so that the peer can't miss its first roll-over.
+    public func sendRTP(_ head: borrowing PacketHead, payload: Span<UInt8>) {
+        guard let sender else { return drop(.notKeyed) }
+        let slot = unsafe loop.datagrams.slot()
+        do throws(TransportDropReason) {
+            let count = unsafe try sender.protect(head, payload: payload, into: slot)
+            unsafe try transmit(slot, count)
+            counters.rtpSent &+= 1
+            counters.bytesSent &+= UInt64(count)
+        } catch {
+            drop(error)
+        }
+    }
+
+    /// Sends one compound RTCP packet, at most 1,470 bytes; dropped as RTP is.
+    public func sendRTCP(_ compound: Span<UInt8>) {
+        guard let sender else { return drop(.notKeyed) }
+        let slot = unsafe loop.datagrams.slot()
+        do throws(TransportDropReason) {
+            let count = unsafe try sender.protectControl(compound, into: slot)
+            unsafe try transmit(slot, count)
+            counters.rtcpSent &+= 1
+            counters.bytesSent &+= UInt64(count)
+        } catch {
+            drop(error)
+        }
+    }
+
+    @unsafe private func transmit(
+        _ slot: UnsafeMutablePointer<UInt8>,
+        _ count: Int
+    ) throws(TransportDropReason) {
+        if lane.descriptor != nil {
+            loop.datagrams.commit(count, to: lane)
+        } else if isRelayed {
+            // Libnice wraps it for the TURN server; the slot isn't committed and is written again.
+            let datagram = unsafe UnsafeBufferPointer(start: UnsafePointer(slot), count: count)
+            guard unsafe sendThroughAgent(datagram.span) else { throw .congested }
+        } else {
+            throw .noRoute
+        }
+    }
+
+    func drop(_ reason: TransportDropReason) {
+        counters.drops[reason] &+= 1
+    }
+}

@@ -1,0 +1,355 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import RTP
+
+/// ICE, DTLS and SRTP to one peer: media in and out over one pair of addresses.
+///
+/// Made and touched on its loop's thread only. It holds its delegate until it closes, and whoever makes it closes it:
+/// sockets, keys and timers live that long. What it frees, in which order:
+/// 1. datagrams that wait in the loop leave, a close_notify after them;
+/// 2. the deadline and the handshake's timer;
+/// 3. the way out (`SendLane`), so that nothing is sent on a descriptor of somebody else's;
+/// 4. the agent: polls, then its sockets, then its context, then its port;
+/// 5. DTLS and SRTP;
+/// 6. the delegate hears of it, last.
+public final class PeerTransport {
+    let loop: EventLoop
+    let identity: DTLSIdentity
+    let lane = SendLane()
+    var delegate: (any PeerTransportDelegate)?
+    private(set) var state = PeerTransportState()
+
+    private let owesConsent: Bool
+    private var agent: ICEAgent?
+    /// A pair is selected, but only libnice can send on it.
+    var isRelayed = false
+
+    private var gathered: ((Result<(ICECredentials, [ICECandidate]), TransportError>) -> Void)?
+    private var fingerprints: [(algorithm: String, bytes: [UInt8])] = []
+    private var isDTLSClient = false
+    private var session: DTLSSession?
+    /// DTLS datagrams that came before a pair was selected.
+    private var early: [[UInt8]] = []
+
+    /// Gathering, connecting, restarting: one at a time. Connected: looks for silence.
+    private var deadline: LoopTimer?
+    private var handshakeTimer: LoopTimer?
+    private var handshakeEnd: MonotonicTime?
+
+    var sender: SRTPSender?
+    var receiver: SRTPReceiver?
+    var counters = TransportStatistics()
+
+    /// When an authentic packet last arrived; before the first, when the transport was made.
+    public internal(set) var lastReceived: MonotonicTime
+    /// The profile that DTLS agreed on; nil before it is connected.
+    public private(set) var profile: SRTPProfile?
+
+    /// For tests, which can't wait half a minute.
+    var consentMilliseconds = TransportLimits.consentSeconds * 1_000
+    var consentCheckMilliseconds = TransportLimits.consentCheckSeconds * 1_000
+
+    /// Claims descriptors and a port; ``gather(_:)`` binds it.
+    ///
+    /// - Parameters:
+    ///   - consent: whether the peer must keep answering checks (RFC 7675): it is gone when nothing came for 30 s or
+    ///     when no check was answered for 50. False for publishers such as FFmpeg, which never answer: then only
+    ///     ``lastReceived`` tells.
+    ///   - controlling: whether we made the offer (RFC 8445 §6.1.1).
+    /// - Throws: ``TransportError/portsExhausted``, ``TransportError/noDescriptors(errno:)``,
+    ///   ``TransportError/invalidAddress(_:)``, ``TransportError/ice(_:)``.
+    public init(
+        loop: EventLoop,
+        identity: DTLSIdentity,
+        ice: ICEConfiguration,
+        consent: Bool,
+        controlling: Bool,
+        delegate: any PeerTransportDelegate
+    ) throws(TransportError) {
+        loop.checkIsolated()
+        self.loop = loop
+        self.identity = identity
+        self.delegate = delegate
+        owesConsent = consent
+        lastReceived = loop.now
+        agent = try ICEAgent(
+            loop: loop,
+            owner: self,
+            configuration: ice,
+            checksConsent: consent,
+            isControlling: controlling
+        )
+    }
+
+    deinit {
+        deadline?.cancel()
+        handshakeTimer?.cancel()
+        lane.clear()
+        agent?.close()
+    }
+
+    /// What it counted so far.
+    public var statistics: TransportStatistics {
+        var all = counters
+        all.drops[.congested] &+= lane.congested
+        all.drops[.sendFailed] &+= lane.failed
+        all.drops[.noRoute] &+= lane.unrouted
+        return all
+    }
+
+    // MARK: - Connecting
+
+    /// Binds sockets and finds our candidates.
+    ///
+    /// - Parameter done: called once, during the call if no server is to be asked, else within 2 s; with
+    ///   ``TransportError/bindFailed``, ``TransportError/portsExhausted`` or ``TransportError/noDescriptors(errno:)``
+    ///   if there is no socket. Not called after `close`.
+    public func gather(_ done: @escaping (Result<(ICECredentials, [ICECandidate]), TransportError>) -> Void) {
+        do throws(TransportError) {
+            try state.gather()
+            guard let agent else { throw .wrongState(state.name) }
+            gathered = done
+            setDeadline(seconds: TransportLimits.gatherSeconds)
+            try agent.gather()
+        } catch {
+            gathered = nil
+            deadline?.stop()
+            done(.failure(error))
+        }
+    }
+
+    /// Starts to connect to the peer that was described.
+    ///
+    /// - Parameters:
+    ///   - candidates: may be none: the peer's own checks show where it is (RFC 8445 §7.3.1.3).
+    ///   - fingerprints: of the peer's certificate; algorithm as in SDP, bytes raw. One of the strongest algorithm
+    ///     that we know must match.
+    ///   - isDTLSClient: whether our `a=setup` is `active` (RFC 8842 §5.3).
+    /// - Throws: ``TransportError/wrongState(_:)`` unless gathered, ``TransportError/ice(_:)``.
+    public func start(
+        remote: ICECredentials,
+        candidates: [ICECandidate],
+        fingerprints: [(algorithm: String, bytes: [UInt8])],
+        isDTLSClient: Bool
+    ) throws(TransportError) {
+        try state.start()
+        guard let agent else { throw .wrongState(state.name) }
+        self.fingerprints = fingerprints
+        self.isDTLSClient = isDTLSClient
+        setDeadline(seconds: TransportLimits.connectSeconds)
+        try agent.setRemote(remote, candidates)
+    }
+
+    /// Adds candidates of the peer's present generation, as they trickle in. Ignored after `close`.
+    public func addRemoteCandidates(_ candidates: [ICECandidate]) {
+        agent?.addRemote(candidates)
+    }
+
+    /// Begins a new ICE generation (RFC 8445 §9). The old pair carries media until a new one is validated; if none is
+    /// within 15 s the transport ends.
+    ///
+    /// - Returns: our new credentials; the candidates stay.
+    /// - Throws: ``TransportError/wrongState(_:)`` unless started.
+    public func restartICE() throws(TransportError) -> ICECredentials {
+        try state.restart()
+        guard let agent else { throw .wrongState(state.name) }
+        setDeadline(seconds: TransportLimits.connectSeconds)
+        return try agent.restart()
+    }
+
+    /// Sets the peer's half of the new generation.
+    public func setRemoteAfterRestart(_ credentials: ICECredentials, candidates: [ICECandidate]) {
+        // The only cause of a refusal is a stream that doesn't exist.
+        try? agent?.setRemote(credentials, candidates)
+    }
+
+    /// Ends the transport: a close_notify to the peer, everything freed, the delegate told. Again does nothing.
+    public func close() {
+        close(.closedByUs)
+    }
+
+    func close(_ reason: TransportCloseReason) {
+        guard state.close() else { return }
+        if reason == .closedByUs { session?.close() }
+        loop.datagrams.flush()
+        deadline?.cancel()
+        handshakeTimer?.cancel()
+        lane.clear()
+        agent?.close()
+        agent = nil
+        session = nil
+        sender = nil
+        receiver = nil
+        gathered = nil
+        early = []
+        let last = delegate
+        delegate = nil
+        last?.transport(self, didClose: reason)
+    }
+
+    // MARK: - Deadlines
+
+    private func setDeadline(seconds: Int) {
+        let timer: LoopTimer
+        if let deadline {
+            timer = deadline
+        } else {
+            timer = LoopTimer(loop: loop) { [unowned self] in deadlineDidPass() }
+            deadline = timer
+        }
+        timer.start(afterMilliseconds: seconds * 1_000)
+    }
+
+    private func deadlineDidPass() {
+        if state.phase == .gathering {
+            finishGathering()
+        } else if let reason = state.overdue() {
+            close(reason)
+        } else if state.phase == .connected {
+            if loop.now.milliseconds(since: agent?.lastArrival ?? loop.now) > consentMilliseconds {
+                close(.consentExpired)
+            }
+        }
+    }
+
+    /// From connecting on, the timer looks for silence, if the peer owes us anything.
+    private func watchConsent() {
+        if owesConsent {
+            let period = consentCheckMilliseconds
+            deadline?.start(afterMilliseconds: period, repeatingMilliseconds: period)
+        } else {
+            deadline?.stop()
+        }
+    }
+
+    private func finishGathering() {
+        guard state.gathered(), let done = gathered, let agent else { return }
+        gathered = nil
+        deadline?.stop()
+        do throws(TransportError) {
+            done(.success((try agent.credentials(), agent.localCandidates())))
+        } catch {
+            done(.failure(error))
+        }
+    }
+
+    // MARK: - The handshake
+
+    private func startHandshake() {
+        handshakeEnd = loop.now.advanced(milliseconds: Int64(TransportLimits.handshakeSeconds * 1_000))
+        handshakeTimer = LoopTimer(loop: loop) { [unowned self] in handshakeTimerDidFire() }
+        do throws(TransportError) {
+            let session = try DTLSSession(identity: identity, isClient: isDTLSClient) { [unowned self] datagram in
+                // A flight that doesn't leave is sent again.
+                _ = agent?.send(datagram)
+            }
+            self.session = session
+            advance(session, session.start())
+            let waiting = early
+            early = []
+            for datagram in waiting { receiveHandshake(datagram.span) }
+        } catch {
+            close(.dtlsFailed(error.reason))
+        }
+    }
+
+    /// Takes a DTLS datagram; one that comes before a pair is selected waits for it.
+    func receiveHandshake(_ datagram: Span<UInt8>) {
+        guard let session else {
+            guard state.phase == .connecting, early.count < TransportLimits.earlyHandshakeDatagrams else {
+                counters.drops[.unexpectedHandshake] &+= 1
+                return
+            }
+            early.append(unsafe datagram.withUnsafeBufferPointer { unsafe Array($0) })
+            return
+        }
+        advance(session, session.receive(datagram))
+    }
+
+    private func handshakeTimerDidFire() {
+        guard let session, state.phase == .handshaking else { return }
+        if let handshakeEnd, loop.now >= handshakeEnd {
+            close(.dtlsFailed("no end within \(TransportLimits.handshakeSeconds) s"))
+        } else {
+            advance(session, session.retry())
+        }
+    }
+
+    private func advance(_ session: DTLSSession, _ progress: DTLSSession.Progress) {
+        switch progress {
+        case .handshaking: armHandshakeTimer(session)
+        case .established:
+            if state.phase == .handshaking { didHandshake(session) }
+        case .closed: close(.closedByPeer)
+        case .failed(let text):
+            // Once keyed, only a close_notify ends the association: anybody can forge an alert's look.
+            if state.phase == .handshaking { close(.dtlsFailed(text)) }
+        }
+    }
+
+    private func armHandshakeTimer(_ session: DTLSSession) {
+        guard let handshakeEnd else { return }
+        let left = max(0, Int(handshakeEnd.milliseconds(since: loop.now))) + 1
+        handshakeTimer?.start(afterMilliseconds: min(session.retryMilliseconds ?? left, left))
+    }
+
+    private func didHandshake(_ session: DTLSSession) {
+        guard session.peerMatches(fingerprints) else { return close(.fingerprintMismatch) }
+        do throws(TransportError) {
+            guard let keys = try session.keys() else { return close(.dtlsFailed("no SRTP profile in common")) }
+            sender = try SRTPSender(keys.local)
+            receiver = try SRTPReceiver(keys.remote)
+            profile = keys.local.profile
+        } catch {
+            return close(.dtlsFailed(error.reason))
+        }
+        guard state.keyed() else { return }
+        handshakeTimer?.cancel()
+        handshakeTimer = nil
+        watchConsent()
+        delegate?.transportDidConnect(self)
+    }
+
+    // MARK: - ICE
+
+    /// The agent's words in the state's.
+    func didSelect(_ path: ICEAgent.Path) {
+        switch path {
+        case .direct(let route):
+            isRelayed = false
+            lane.set(route)
+        case .relayed:
+            isRelayed = true
+            lane.clear()
+        }
+        let wasRestarting = state.phase == .restarting
+        switch state.selected() {
+        case .startHandshake: startHandshake()
+        case .reroute: if wasRestarting { watchConsent() }
+        case .nothing: break
+        }
+    }
+
+    func didFail() {
+        switch state.failed() {
+        case .close: close(owesConsent ? .consentExpired : .iceFailed)
+        case .wait:
+            // While a restart looks for a new pair the old one still carries what it can.
+            if state.phase != .restarting { losePath() }
+        }
+    }
+
+    func losePath() {
+        isRelayed = false
+        lane.clear()
+    }
+
+    func didGather() {
+        finishGathering()
+    }
+
+    /// Hands one datagram to libnice, for a pair that has no socket of its own.
+    func sendThroughAgent(_ datagram: Span<UInt8>) -> Bool {
+        agent?.send(datagram) ?? false
+    }
+}

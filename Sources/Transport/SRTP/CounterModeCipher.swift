@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import COpenSSL
+
+/// AES-128 counter mode with HMAC-SHA1 under one pair of session keys (RFC 3711 §4.1.1, §4.2.1): keyed once.
+///
+/// Owns its EVP contexts. One direction, RTP or RTCP. Loop's thread only.
+@safe final class CounterModeCipher {
+    static let tagBytes = 10
+    private static let blockBytes = 16
+    private static let digestBytes = 20
+
+    private let cipher: OpaquePointer
+    private let mac: OpaquePointer
+    /// The salt, the IV made of it, and a digest.
+    private let bytes: UnsafeMutablePointer<UInt8>
+
+    /// - Throws: ``TransportError/crypto(_:call:)`` when OpenSSL has no memory.
+    init(_ session: SRTPSessionKey) throws(TransportError) {
+        guard let cipher = unsafe EVP_CIPHER_CTX_new() else { throw OpenSSLError.drain("EVP_CIPHER_CTX_new") }
+        guard let mac = unsafe EVP_MAC_CTX_new(Self.hmac) else {
+            unsafe EVP_CIPHER_CTX_free(cipher)
+            throw OpenSSLError.drain("EVP_MAC_CTX_new")
+        }
+        // SAFETY: all three freed in `deinit`.
+        unsafe self.cipher = cipher
+        unsafe self.mac = mac
+        let capacity = 2 * Self.blockBytes + Self.digestBytes
+        unsafe bytes = .allocate(capacity: capacity)
+        unsafe bytes.initialize(repeating: 0, count: capacity)
+        for (index, byte) in session.salt.prefix(14).enumerated() {
+            unsafe bytes[index] = byte
+        }
+        // Counter mode decrypts by encrypting.
+        let aes = unsafe EVP_aes_128_ctr()
+        guard unsafe EVP_EncryptInit_ex(cipher, aes, nil, session.key, nil) == 1 else {
+            throw OpenSSLError.drain("EVP_EncryptInit_ex")
+        }
+        try unsafe Self.key(mac, session.authenticationKey)
+    }
+
+    deinit {
+        unsafe EVP_CIPHER_CTX_free(cipher)
+        unsafe EVP_MAC_CTX_free(mac)
+        unsafe bytes.deallocate()
+    }
+
+    /// Fetched once: a fetch takes locks. Lives as long as the process.
+    nonisolated(unsafe) private static let hmac: OpaquePointer? = unsafe EVP_MAC_fetch(nil, OSSL_MAC_NAME_HMAC, nil)
+
+    private static func key(_ mac: OpaquePointer, _ key: [UInt8]) throws(TransportError) {
+        var digest = Array("SHA1".utf8CString)
+        let name = OSSL_MAC_PARAM_DIGEST
+        let status = unsafe digest.withUnsafeMutableBufferPointer { digest in
+            var parameters = unsafe [
+                OSSL_PARAM_construct_utf8_string(name, digest.baseAddress, 0),
+                OSSL_PARAM_construct_end(),
+            ]
+            return unsafe EVP_MAC_init(mac, key, key.count, &parameters)
+        }
+        guard status == 1 else { throw OpenSSLError.drain("EVP_MAC_init") }
+    }
+
+    /// Starts a packet's keystream: salt·2¹⁶ ⊕ SSRC·2⁶⁴ ⊕ index·2¹⁶ (RFC 3711 §4.1.1). RTCP's index has 31 bits.
+    func begin(ssrc: UInt32, index: UInt64) -> Bool {
+        // SAFETY: 16 bytes of salt with two zeros at their end, 16 bytes of IV.
+        let iv = unsafe bytes + Self.blockBytes
+        for place in 0..<4 {
+            unsafe iv[place] = bytes[place]
+            let byte = UInt8(truncatingIfNeeded: ssrc >> UInt32(24 - 8 * place))
+            unsafe iv[4 + place] = bytes[4 + place] ^ byte
+        }
+        for place in 0..<6 {
+            let byte = UInt8(truncatingIfNeeded: index >> UInt64(40 - 8 * place))
+            unsafe iv[8 + place] = bytes[8 + place] ^ byte
+        }
+        unsafe iv[14] = 0
+        unsafe iv[15] = 0
+        return unsafe EVP_EncryptInit_ex(cipher, nil, nil, nil, iv) == 1
+    }
+
+    /// Transforms `count` bytes, either way.
+    func transform(
+        _ input: UnsafePointer<UInt8>,
+        _ count: Int,
+        to output: UnsafeMutablePointer<UInt8>
+    ) -> Bool {
+        guard count > 0 else { return true }
+        var written: Int32 = 0
+        return unsafe EVP_EncryptUpdate(cipher, output, &written, input, Int32(truncatingIfNeeded: count)) == 1
+    }
+
+    /// Writes the tag over `count` bytes and, for RTP, the roll-over counter (RFC 3711 §4.2): 10 bytes.
+    func tag(
+        over data: UnsafePointer<UInt8>,
+        _ count: Int,
+        rollOver: UInt32?,
+        to tag: UnsafeMutablePointer<UInt8>
+    ) -> Bool {
+        guard let digest = unsafe digest(data, count, rollOver: rollOver) else { return false }
+        unsafe tag.update(from: digest, count: Self.tagBytes)
+        return true
+    }
+
+    /// Whether the 10 bytes at `tag` are right; takes as long either way.
+    func verify(
+        tag: UnsafePointer<UInt8>,
+        over data: UnsafePointer<UInt8>,
+        _ count: Int,
+        rollOver: UInt32?
+    ) -> Bool {
+        guard let digest = unsafe digest(data, count, rollOver: rollOver) else { return false }
+        return unsafe CRYPTO_memcmp(digest, tag, Self.tagBytes) == 0
+    }
+
+    private func digest(
+        _ data: UnsafePointer<UInt8>,
+        _ count: Int,
+        rollOver: UInt32?
+    ) -> UnsafeMutablePointer<UInt8>? {
+        // Without a key the MAC starts over with the one it has.
+        guard unsafe EVP_MAC_init(mac, nil, 0, nil) == 1, unsafe EVP_MAC_update(mac, data, count) == 1 else {
+            return nil
+        }
+        // SAFETY: the digest's room is the last 20 of `bytes`.
+        let digest = unsafe bytes + 2 * Self.blockBytes
+        if let rollOver {
+            for place in 0..<4 {
+                unsafe digest[place] = UInt8(truncatingIfNeeded: rollOver >> UInt32(24 - 8 * place))
+            }
+            guard unsafe EVP_MAC_update(mac, digest, 4) == 1 else { return nil }
+        }
+        var written = 0
+        guard unsafe EVP_MAC_final(mac, digest, &written, Self.digestBytes) == 1 else { return nil }
+        return unsafe digest
+    }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import COpenSSL
+
+/// AES-128-GCM under one session key (RFC 7714): keyed once, only the IV set per packet.
+///
+/// Owns its EVP context. One direction, RTP or RTCP. Loop's thread only.
+@safe final class GCMCipher {
+    static let tagBytes = 16
+    private static let ivBytes = 12
+
+    private let context: OpaquePointer
+    /// The salt, then room for the IV made of it.
+    private let bytes: UnsafeMutablePointer<UInt8>
+    private let encrypts: Bool
+
+    /// - Throws: ``TransportError/crypto(_:call:)`` when OpenSSL has no memory.
+    init(_ session: SRTPSessionKey, encrypts: Bool) throws(TransportError) {
+        guard let context = unsafe EVP_CIPHER_CTX_new() else { throw OpenSSLError.drain("EVP_CIPHER_CTX_new") }
+        // SAFETY: both freed in `deinit`.
+        unsafe self.context = context
+        unsafe bytes = .allocate(capacity: 2 * Self.ivBytes)
+        unsafe bytes.initialize(repeating: 0, count: 2 * Self.ivBytes)
+        for (index, byte) in session.salt.prefix(Self.ivBytes).enumerated() {
+            unsafe bytes[index] = byte
+        }
+        self.encrypts = encrypts
+        let cipher = unsafe EVP_aes_128_gcm()
+        let status = unsafe EVP_CipherInit_ex(context, cipher, nil, session.key, nil, encrypts ? 1 : 0)
+        guard status == 1 else { throw OpenSSLError.drain("EVP_CipherInit_ex") }
+    }
+
+    deinit {
+        unsafe EVP_CIPHER_CTX_free(context)
+        unsafe bytes.deallocate()
+    }
+
+    /// Starts an RTP packet: 16 zero bits, SSRC, roll-over counter, sequence number, ⊕ salt (RFC 7714 §8.1).
+    func begin(ssrc: UInt32, index: UInt64) -> Bool {
+        set(ssrc: ssrc, low: index & 0xFFFF_FFFF_FFFF)
+    }
+
+    /// Starts an RTCP packet: 16 zero bits, SSRC, 16 zero bits, 31-bit index, ⊕ salt (RFC 7714 §9.1).
+    func beginControl(ssrc: UInt32, index: UInt32) -> Bool {
+        set(ssrc: ssrc, low: UInt64(index & 0x7FFF_FFFF))
+    }
+
+    private func set(ssrc: UInt32, low: UInt64) -> Bool {
+        // SAFETY: 12 bytes of salt, 12 bytes of IV.
+        let iv = unsafe bytes + Self.ivBytes
+        unsafe iv[0] = bytes[0]
+        unsafe iv[1] = bytes[1]
+        for place in 0..<4 {
+            let byte = UInt8(truncatingIfNeeded: ssrc >> UInt32(24 - 8 * place))
+            unsafe iv[2 + place] = bytes[2 + place] ^ byte
+        }
+        for place in 0..<6 {
+            let byte = UInt8(truncatingIfNeeded: low >> UInt64(40 - 8 * place))
+            unsafe iv[6 + place] = bytes[6 + place] ^ byte
+        }
+        return unsafe EVP_CipherInit_ex(context, nil, nil, nil, iv, encrypts ? 1 : 0) == 1
+    }
+
+    /// Adds bytes that are authenticated only.
+    func authenticate(_ data: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+        var written: Int32 = 0
+        return unsafe EVP_CipherUpdate(context, nil, &written, data, Int32(truncatingIfNeeded: count)) == 1
+    }
+
+    /// Transforms `count` bytes.
+    func transform(
+        _ input: UnsafePointer<UInt8>,
+        _ count: Int,
+        to output: UnsafeMutablePointer<UInt8>
+    ) -> Bool {
+        guard count > 0 else { return true }
+        var written: Int32 = 0
+        return unsafe EVP_CipherUpdate(context, output, &written, input, Int32(truncatingIfNeeded: count)) == 1
+    }
+
+    /// Ends an encryption and writes the tag's 16 bytes.
+    func finish(tag: UnsafeMutablePointer<UInt8>) -> Bool {
+        var written: Int32 = 0
+        return unsafe EVP_CipherFinal_ex(context, tag, &written) == 1
+            && EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, Int32(Self.tagBytes), tag) == 1
+    }
+
+    /// Ends a decryption; false if the tag's 16 bytes are wrong.
+    func verify(tag: UnsafePointer<UInt8>, scratch: UnsafeMutablePointer<UInt8>) -> Bool {
+        var written: Int32 = 0
+        // SAFETY: OpenSSL only reads the tag, its interface just has one pointer for both directions.
+        let copy = unsafe UnsafeMutableRawPointer(mutating: tag)
+        return unsafe EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, Int32(Self.tagBytes), copy) == 1
+            && EVP_CipherFinal_ex(context, scratch, &written) == 1
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Every bound of this module, with its reason.
+enum TransportLimits {
+    /// Longest datagram in either direction: nothing longer passes an Ethernet unfragmented (hardening S9).
+    static let datagramBytes = 1_500
+    /// Bytes of a send slot: a datagram, rounded up to cache lines.
+    static let slotBytes = 1_536
+    /// Datagrams that wait for the end of a wake-up: 10 packets to 800 viewers, 12 MiB of address space.
+    static let slots = 8_192
+    /// Datagrams of one message. More than 16 save next to nothing and make bursts.
+    static let segmentsPerMessage = 16
+    /// Payload of one message: what fits an IPv6 packet without extension (RFC 8200 §4.5), less than IPv4 allows.
+    static let messageBytes = 65_487
+    /// Messages of one system call.
+    static let messagesPerCall = 32
+
+    /// SSRCs that one peer may send under; the least recently heard makes room. A participant has a handful.
+    static let ingressStreams = 64
+    /// SSRCs that we send under to one peer: 32 tracks, each with RTX.
+    static let egressStreams = 80
+
+    /// Seconds from `start` to the first media key.
+    static let connectSeconds = 15
+    /// Seconds for the DTLS handshake alone, from its first flight.
+    static let handshakeSeconds = 10
+    /// Bytes that a handshake may take from the peer: several times what certificates of browsers need (S7).
+    static let handshakeBytes = 65_536
+    /// Longest certificate chain taken from a peer (S7).
+    static let certificateBytes = 16_384
+    /// DTLS datagrams kept until ICE has chosen a pair: a ClientHello of today is two.
+    static let earlyHandshakeDatagrams = 4
+    /// Bytes of a DTLS datagram of ours: passes every tunnel.
+    static let handshakeMTU = 1_200
+    /// First wait for a lost flight, and the longest (RFC 6347 §4.2.4.1 allows less than a second where it is known
+    /// to do no harm; ICE has just shown that the path works).
+    static let handshakeRetryMicroseconds: UInt32 = 200_000
+    static let handshakeLongestRetryMicroseconds: UInt32 = 2_000_000
+
+    /// Seconds without one datagram after which a peer that owes us consent is gone (RFC 7675 §5.1).
+    static let consentSeconds: Int64 = 30
+    /// Seconds between looks at that.
+    static let consentCheckSeconds = 5
+    /// Seconds that STUN and TURN servers have to answer before we go on without them.
+    static let gatherSeconds = 2
+    /// Remote candidates that one ICE generation may bring (hardening S10).
+    static let remoteCandidates = 50
+    /// Ports of the range tried in turn when somebody outside this process holds them.
+    static let portAttempts = 32
+    /// Addresses to gather on: libnice counts them in six bits.
+    static let localAddresses = 60
+    /// Descriptors that must be free beside those an agent opens: GLib aborts when it finds none.
+    static let descriptorReserve = 24
+    /// STUN requests shorter than this are dropped unread: a real check has at least USERNAME, PRIORITY, a role,
+    /// MESSAGE-INTEGRITY and FINGERPRINT (84 bytes), and an error response of ours has 48 (hardening S11).
+    static let shortestRequestBytes: UInt32 = 64
+}
