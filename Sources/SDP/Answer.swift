@@ -13,7 +13,9 @@ public enum Answer {
         let reader = OfferReader(offer)
         var sections = try reader.sections()
         for kind in SDPMediaKind.allCases {
-            let offered = offer.media.count { $0.kind == kind && $0.isOffered && offer.direction(of: $0) != .inactive }
+            let offered = offer.media.count {
+                $0.kind == kind && $0.isOffered && offer.direction(of: $0) != .inactive
+            }
             guard offered <= 1 else { throw .tooManySections(kind: kind, offered: offered) }
         }
         for index in sections.indices {
@@ -62,15 +64,16 @@ public enum Answer {
         _ places: [Int], _ tracks: [TrackDescription], _ kind: SDPMediaKind, _ reader: OfferReader,
         _ sections: inout [MediaSection], _ capabilities: Capabilities
     ) throws(NegotiationError) {
-        var waiting = tracks.indices.filter { tracks[$0].kind == kind }
+        var waiting = tracks.enumerated().filter { $0.element.kind == kind }
+            .map { WaitingTrack($0.offset, $0.element) }
         guard !places.isEmpty, !waiting.isEmpty else { return }
-        let wanted = waiting.map { tracks[$0].codec }
+        let wanted = waiting.map(\.description.codec)
         var offered: [String] = []
         for place in places {
             let choice = CodecChoice(reader.session.media[place], kind)
             offered = choice.offeredNames
-            guard let (position, codec) = choice.firstFit(waiting.map { tracks[$0] }, capabilities) else { continue }
-            sections[place].trackIndex = waiting.remove(at: position)
+            guard let (position, codec) = choice.firstFit(waiting, capabilities) else { continue }
+            sections[place].trackIndex = waiting.remove(at: position).index
             try reader.accept(&sections[place], codecs: [codec], capabilities, peerSends: false)
         }
         guard waiting.count < wanted.count else {

@@ -16,7 +16,9 @@ public struct Capabilities: Equatable, Sendable {
         public var payloadType: UInt8
 
         /// A codec.
-        public init(_ name: String, _ kind: SDPMediaKind, clockRate: UInt32, channels: Int = 1, payloadType: UInt8) {
+        public init(
+            _ name: String, _ kind: SDPMediaKind, clockRate: UInt32, channels: Int = 1, payloadType: UInt8
+        ) {
             self.name = name
             self.kind = kind
             self.clockRate = clockRate

@@ -1,14 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 
+/// A track that waits for a section, with its profile read once.
+struct WaitingTrack {
+    /// Its place among all tracks.
+    let index: Int
+    let description: TrackDescription
+    let profile: CodecProfile
+
+    init(_ index: Int, _ description: TrackDescription) {
+        self.index = index
+        self.description = description
+        self.profile = CodecProfile(description.codec, description.parameters)
+    }
+}
+
 /// Picks the codec of one offered section.
 struct CodecChoice {
+    /// One payload type with a known codec.
+    private struct Offered {
+        let type: UInt8
+        let mapping: RTPMap
+        let profile: CodecProfile
+    }
+
     private let kind: SDPMediaKind
     private let table: PayloadTable
+    private let offered: [Offered]
     private let offersTransportCC: Bool
 
     init(_ media: MediaDescription, _ kind: SDPMediaKind) {
+        let table = PayloadTable(media)
         self.kind = kind
-        self.table = PayloadTable(media)
+        self.table = table
+        self.offered = table.order.compactMap { type in
+            guard let mapping = table[type].mapping else { return nil }
+            return Offered(
+                type: type, mapping: mapping, profile: CodecProfile(mapping.name, table[type].parameters))
+        }
         self.offersTransportCC = ExtensionOffer(media).offers(HeaderExtensionURI.transportCC)
     }
 
@@ -17,21 +45,21 @@ struct CodecChoice {
 
     /// The first codec, in the offerer's order, that we relay.
     func publishing(_ capabilities: Capabilities) throws(NegotiationError) -> NegotiatedCodec {
-        for type in table.order {
-            guard let mapping = table[type].mapping, capabilities.codec(mapping, kind) != nil,
-                CodecProfile(mapping.name, table[type].parameters).isRelayed
-            else { continue }
-            return negotiated(
-                type, mapping, CodecProfile.parametersForPublisher(mapping.name, table[type].parameters),
-                capabilities)
+        guard
+            let one = offered.first(where: {
+                $0.profile.isRelayed && capabilities.codec($0.mapping, kind) != nil
+            })
+        else {
+            let wanted = capabilities.codecs.filter { $0.kind == kind }.map(\.name)
+            throw .noCommonCodec(kind: kind, offered: table.codecNames, wanted: wanted)
         }
-        let wanted = capabilities.codecs.filter { $0.kind == kind }.map(\.name)
-        throw .noCommonCodec(kind: kind, offered: table.codecNames, wanted: wanted)
+        let parameters = CodecProfile.parametersForPublisher(one.mapping.name, table[one.type].parameters)
+        return negotiated(one, parameters, capabilities)
     }
 
     /// The first of `tracks` that the offerer can receive here, and how.
     func firstFit(
-        _ tracks: [TrackDescription], _ capabilities: Capabilities
+        _ tracks: [WaitingTrack], _ capabilities: Capabilities
     ) -> (position: Int, codec: NegotiatedCodec)? {
         for (position, track) in tracks.enumerated() {
             if let codec = subscribing(track, capabilities) { return (position, codec) }
@@ -40,25 +68,23 @@ struct CodecChoice {
     }
 
     /// The offered codec that fits a track best: the closest profile, then the offerer's order.
-    func subscribing(_ track: TrackDescription, _ capabilities: Capabilities) -> NegotiatedCodec? {
-        let stream = CodecProfile(track.codec, track.parameters)
-        var best: (type: UInt8, mapping: RTPMap, rank: Int)?
-        for type in table.order {
-            guard let mapping = table[type].mapping, track.isCarried(by: mapping),
-                let rank = stream.rank(in: CodecProfile(mapping.name, table[type].parameters)),
-                rank > best?.rank ?? -1
-            else { continue }
-            best = (type, mapping, rank)
+    func subscribing(_ track: WaitingTrack, _ capabilities: Capabilities) -> NegotiatedCodec? {
+        var best: (offered: Offered, rank: Int)?
+        for one in offered where track.description.isCarried(by: one.mapping) {
+            guard let rank = track.profile.rank(in: one.profile), rank > best?.rank ?? -1 else { continue }
+            best = (one, rank)
         }
         guard let best else { return nil }
         let parameters = CodecProfile.parametersForSubscriber(
-            track.codec, offered: table[best.type].parameters, publisher: track.parameters)
-        return negotiated(best.type, best.mapping, parameters, capabilities)
+            track.description.codec, offered: table[best.offered.type].parameters,
+            publisher: track.description.parameters)
+        return negotiated(best.offered, parameters, capabilities)
     }
 
     private func negotiated(
-        _ type: UInt8, _ mapping: RTPMap, _ parameters: String, _ capabilities: Capabilities
+        _ offered: Offered, _ parameters: String, _ capabilities: Capabilities
     ) -> NegotiatedCodec {
+        let (type, mapping) = (offered.type, offered.mapping)
         var codec = NegotiatedCodec(
             name: mapping.name, clockRate: mapping.clockRate, channels: mapping.channels, payloadType: type,
             parameters: parameters)

@@ -45,7 +45,8 @@ enum CodecProfile: Equatable {
             guard mode == theirMode || (mode == 0 && theirMode == 1) else { return nil }
             return (mode == theirMode ? 2 : 0) + (profile == theirProfile ? 1 : 0)
         case (.vp9(let profile), .vp9(let theirs)): return profile == theirs ? 1 : nil
-        case (.av1(let profile), .av1(let theirs)): return profile <= theirs ? (profile == theirs ? 1 : 0) : nil
+        case (.av1(let profile), .av1(let theirs)):
+            return profile <= theirs ? (profile == theirs ? 1 : 0) : nil
         case (.h265(let profile), .h265(let theirs)): return profile == theirs ? 1 : 0
         case (.plain, .plain): return 0
         default: return nil

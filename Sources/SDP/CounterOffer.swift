@@ -32,7 +32,8 @@ public enum CounterOffer {
             let media = answer.media[index]
             guard media.kind == offered[index].kind else { throw .sectionMismatch }
             guard media.isOffered, answer.direction(of: media).receives else { continue }
-            guard let kind = media.kind, let codec = CodecChoice(media, kind).subscribing(tracks[index], capabilities)
+            let track = WaitingTrack(index, tracks[index])
+            guard let kind = media.kind, let codec = CodecChoice(media, kind).subscribing(track, capabilities)
             else { continue }
             try reader.accept(&answered[index], codecs: [codec], capabilities, peerSends: false)
             answered[index].trackIndex = index
@@ -42,7 +43,8 @@ public enum CounterOffer {
         return try reader.plan(answered, capabilities, role: { DTLSRole(answered: $0) }, direction: .sendonly)
     }
 
-    private static func sections(_ tracks: [TrackDescription], _ capabilities: Capabilities) -> [MediaSection] {
+    private static func sections(_ tracks: [TrackDescription], _ capabilities: Capabilities) -> [MediaSection]
+    {
         var types = PayloadTypeAllocator()
         var sections: [MediaSection] = []
         for track in tracks.prefix(SDPLimits.mediaSections) {

@@ -39,7 +39,8 @@ public struct Fingerprint: Equatable, Sendable {
         var bytes: [UInt8] = []
         for pair in text.utf8.split(separator: .colon, omittingEmptySubsequences: false) {
             let digits = Array(pair)
-            guard digits.count == 2, let high = digits[0].hexadecimalValue, let low = digits[1].hexadecimalValue
+            guard digits.count == 2, let high = digits[0].hexadecimalValue,
+                let low = digits[1].hexadecimalValue
             else { return nil }
             bytes.append(high << 4 | low)
         }

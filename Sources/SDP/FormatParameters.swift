@@ -2,14 +2,16 @@
 
 /// The text of an `a=fmtp`, taken apart at its semicolons (RFC 8866 §6.15).
 ///
-/// Keeps order and spelling of what it does not touch, so that an answer mirrors the offer.
+/// Keeps order and spelling of what it does not touch, so that an answer mirrors the offer. Parameters
+/// beyond ``SDPLimits/formatParameters`` are dropped.
 struct FormatParameters: Equatable {
     private var items: [(name: String, value: String?)]
 
     static func == (left: Self, right: Self) -> Bool { left.text == right.text }
 
     init(_ text: String) {
-        items = text.whole.fields(separatedBy: .semicolon).compactMap { item in
+        let parts = text.whole.fields(separatedBy: .semicolon, limit: SDPLimits.formatParameters + 1)
+        items = parts.prefix(SDPLimits.formatParameters).compactMap { item in
             let (name, value) = item.trimmed.cut(at: .equals)
             return name.isEmpty ? nil : (String(name.trimmed), value.map { String($0.trimmed) })
         }
@@ -27,9 +29,9 @@ struct FormatParameters: Equatable {
         }
     }
 
-    /// Takes out all parameters whose name begins with `prefix` (lower case).
+    /// Takes out all parameters whose name begins with `prefix`, in any case.
     mutating func removeAll(prefix: String) {
-        items.removeAll { $0.name.lowercased().hasPrefix(prefix) }
+        items.removeAll { $0.name.begins(with: prefix) }
     }
 
     /// The text, as it goes behind the payload type.

@@ -22,7 +22,8 @@ enum IPLiteral: Equatable {
         let parts = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         return parts.count == 4
             && parts.allSatisfy { part in
-                part.count <= 3 && part.allSatisfy { (0x30...0x39).contains($0) } && UInt8(Substring(part)) != nil
+                part.count <= 3 && part.allSatisfy { (0x30...0x39).contains($0) }
+                    && UInt8(Substring(part)) != nil
             }
     }
 

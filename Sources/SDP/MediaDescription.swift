@@ -55,6 +55,7 @@ public struct MediaDescription: Equatable, Sendable {
     /// Whether the profile is RTP with feedback over DTLS, in one of the spellings of RFC 8829 §5.1.2.
     public var isSecureRTP: Bool {
         let tail = transport.hasSuffix("RTP/SAVPF") || transport.hasSuffix("RTP/SAVP")
-        return tail && (transport.hasPrefix("RTP/") || transport.hasPrefix("UDP/TLS/") || transport.hasPrefix("TCP/"))
+        return tail
+            && (transport.hasPrefix("RTP/") || transport.hasPrefix("UDP/TLS/") || transport.hasPrefix("TCP/"))
     }
 }

@@ -26,7 +26,9 @@ public struct NegotiatedCodec: Equatable, Sendable {
     public var transportCC: Bool
 
     /// A codec without feedback or retransmission.
-    public init(name: String, clockRate: UInt32, channels: Int = 1, payloadType: UInt8, parameters: String = "") {
+    public init(
+        name: String, clockRate: UInt32, channels: Int = 1, payloadType: UInt8, parameters: String = ""
+    ) {
         self.name = name
         self.clockRate = clockRate
         self.channels = channels

@@ -25,7 +25,8 @@ struct OfferReader {
     ///
     /// `peerSends` tells whose direction an `a=extmap` with a direction must allow.
     func accept(
-        _ section: inout MediaSection, codecs: [NegotiatedCodec], _ capabilities: Capabilities, peerSends: Bool
+        _ section: inout MediaSection, codecs: [NegotiatedCodec], _ capabilities: Capabilities,
+        peerSends: Bool
     ) throws(NegotiationError) {
         let media = session.media[section.index]
         guard media.attributes.has("rtcp-mux") else { throw .noRTCPMux }
@@ -64,7 +65,8 @@ struct OfferReader {
     ) throws(NegotiationError) -> MediaPlan {
         var sections = sections
         let accepted = sections.filter(\.accepted)
-        let isBundled = !accepted.isEmpty && accepted.allSatisfy { !$0.mid.isEmpty && bundle.contains($0.mid) }
+        let isBundled =
+            !accepted.isEmpty && accepted.allSatisfy { !$0.mid.isEmpty && bundle.contains($0.mid) }
         // RFC 8843 §7.3.1: one section needs no group; FFmpeg names two mids and has one section.
         guard isBundled || accepted.count <= 1 else { throw .notBundled }
         guard let tagged = taggedSection(accepted) else { throw .noMedia }
@@ -75,7 +77,8 @@ struct OfferReader {
         guard let localRole = role(attributes["setup"]) else { throw .unusableSetup }
         return MediaPlan(
             remote: try attributes.remote(), localRole: localRole, sections: sections,
-            extmapAllowMixed: attributes.has("extmap-allow-mixed"), direction: direction, isBundled: isBundled)
+            extmapAllowMixed: attributes.has("extmap-allow-mixed"), direction: direction, isBundled: isBundled
+        )
     }
 
     /// The section whose transport all use: the first of the group that is there (RFC 8843 §7.2.1).

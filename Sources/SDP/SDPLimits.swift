@@ -15,6 +15,8 @@ public enum SDPLimits {
     /// Most `a=rtpmap`, `a=fmtp` and `a=rtcp-fb` lines in one `m=` section. Apart from the others, because
     /// a browser with each codec in hardware writes about 200 of these alone.
     public static let formatAttributesPerSection = 512
+    /// Most parameters of one `a=fmtp`; later ones are dropped.
+    public static let formatParameters = 64
     /// Most `a=candidate` lines in one `m=` section, and in one trickle fragment.
     public static let candidates = 50
     /// Most candidates of ours in one answer, so that it fits the 8,192 bytes that FFmpeg reads.

@@ -100,7 +100,9 @@ struct SectionWriter {
     }
 
     private func candidateAttributes(_ candidates: [Candidate]) -> [Attribute] {
-        let lines = candidates.map { Attribute("candidate", String($0.serialized().dropFirst("candidate:".count))) }
+        let lines = candidates.map {
+            Attribute("candidate", String($0.serialized().dropFirst("candidate:".count)))
+        }
         return lines + [Attribute("end-of-candidates")]
     }
 }

@@ -90,6 +90,8 @@ struct SessionParser {
         guard attributeCount <= SDPLimits.attributesPerSection,
             formatAttributeCount <= SDPLimits.formatAttributesPerSection
         else { throw .tooManyAttributes(line: reader.lineNumber) }
-        guard candidateCount <= SDPLimits.candidates else { throw .tooManyCandidates(line: reader.lineNumber) }
+        guard candidateCount <= SDPLimits.candidates else {
+            throw .tooManyCandidates(line: reader.lineNumber)
+        }
     }
 }

@@ -49,6 +49,12 @@ extension String {
         utf8.count == other.utf8.count
             && zip(utf8, other.utf8).allSatisfy { $0.asciiLowercased == $1.asciiLowercased }
     }
+
+    /// Whether the text begins with `prefix`, but for the case of ASCII letters.
+    func begins(with prefix: String) -> Bool {
+        utf8.count >= prefix.utf8.count
+            && zip(utf8, prefix.utf8).allSatisfy { $0.asciiLowercased == $1.asciiLowercased }
+    }
 }
 
 extension UInt8 {

@@ -17,7 +17,8 @@ public struct TrickleFragment: Equatable, Sendable {
     public var endOfCandidates: Bool
 
     /// A fragment of our own: the answer to a restart.
-    public init(ufrag: String, password: String, mid: String?, candidates: [Candidate], endOfCandidates: Bool) {
+    public init(ufrag: String, password: String, mid: String?, candidates: [Candidate], endOfCandidates: Bool)
+    {
         self.ufrag = ufrag
         self.password = password
         self.mid = mid

@@ -57,7 +57,10 @@ import Testing
 
     @Test func `a publisher is promised nothing`() throws {
         let answer = try Negotiate.publish(Offers.chromiumPublish).sampleAnswer
-        #expect(answer.media.allSatisfy { $0.flag("recvonly") && $0.lines("msid").isEmpty && $0.lines("ssrc").isEmpty })
+        #expect(
+            answer.media.allSatisfy {
+                $0.flag("recvonly") && $0.lines("msid").isEmpty && $0.lines("ssrc").isEmpty
+            })
         #expect(answer.media[1].formats == ["96", "97"])
         #expect(answer.media[1].lines("rtpmap") == ["rtpmap:96 VP8/90000", "rtpmap:97 rtx/90000"])
         #expect(answer.media[1].lines("fmtp") == ["fmtp:97 apt=96"])
@@ -69,7 +72,8 @@ import Testing
 
     @Test func `a subscriber is told the stream, its RTX and one msid`() throws {
         let answer = try Negotiate.subscribe(Offers.chromiumSubscribe, [.opus, .vp8]).sampleAnswer
-        #expect(answer.media.map { $0.lines("msid") } == [["msid:broadcast track0"], ["msid:broadcast track1"]])
+        #expect(
+            answer.media.map { $0.lines("msid") } == [["msid:broadcast track0"], ["msid:broadcast track1"]])
         #expect(answer.media[0].lines("ssrc") == ["ssrc:1000 cname:room"])
         #expect(answer.media[1].lines("ssrc-group") == ["ssrc-group:FID 1001 2001"])
         #expect(answer.media[1].lines("ssrc") == ["ssrc:1001 cname:room", "ssrc:2001 cname:room"])

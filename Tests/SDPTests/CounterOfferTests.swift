@@ -11,7 +11,8 @@ import Testing
             tracks: tracks, .relay, local: .sample, sessionID: 5,
             sending: tracks.indices.map {
                 SendingTrack(
-                    section: $0, ssrc: 10 + UInt32($0), rtxSSRC: 20 + UInt32($0), cname: "room", streamID: "broadcast",
+                    section: $0, ssrc: 10 + UInt32($0), rtxSSRC: 20 + UInt32($0), cname: "room",
+                    streamID: "broadcast",
                     trackID: "track\($0)")
             })
     }
@@ -65,7 +66,10 @@ import Testing
     @Test func `equal codecs share a payload type, different ones don't, RFC 8843 §9.1`() {
         let other = TrackDescription.h264("packetization-mode=0")
         let offer = make([h264, other, h264, .h265, .vp8])
-        #expect(offer.media.map(\.formats) == [["102", "96"], ["97", "98"], ["102", "96"], ["104", "99"], ["100", "101"]])
+        #expect(
+            offer.media.map(\.formats) == [
+                ["102", "96"], ["97", "98"], ["102", "96"], ["104", "99"], ["100", "101"],
+            ])
     }
 
     @Test func `more codecs than payload types leave the later tracks out`() {
@@ -110,7 +114,9 @@ import Testing
     @Test func `an answer must choose a DTLS role`() {
         let answer = make([.opus])
         var undecided = answer
-        undecided.media[0].attributes = answer.media[0].attributes.map { $0 == Attribute("sendonly") ? Attribute("recvonly") : $0 }
+        undecided.media[0].attributes = answer.media[0].attributes.map {
+            $0 == Attribute("sendonly") ? Attribute("recvonly") : $0
+        }
         #expect(throws: NegotiationError.unusableSetup) {
             try CounterOffer.plan(from: undecided, tracks: [.opus], .relay)
         }

@@ -5,7 +5,8 @@ import Testing
 
 @Suite("Fingerprint, RFC 8122 §5") struct FingerprintTests {
     @Test func `the example of RFC 8122 is read and written`() throws {
-        let text = "sha-256 12:DF:3E:5D:49:6B:19:E5:7C:AB:4A:AD:B9:B1:3F:82:18:3B:54:02:12:DF:3E:5D:49:6B:19:E5:7C:AB:4A:AD"
+        let text =
+            "sha-256 12:DF:3E:5D:49:6B:19:E5:7C:AB:4A:AD:B9:B1:3F:82:18:3B:54:02:12:DF:3E:5D:49:6B:19:E5:7C:AB:4A:AD"
         let fingerprint = try Fingerprint(parsing: text)
         #expect(fingerprint.algorithm == "sha-256")
         #expect(fingerprint.bytes.prefix(3) == [0x12, 0xDF, 0x3E])
@@ -21,10 +22,13 @@ import Testing
         #expect(!fingerprint.isStrong)
     }
 
-    @Test("what breaks the grammar is an error", arguments: [
-        "", "sha-256", "sha-256 ", "sha-256 AB", "sha-999 A", "sha-999 ABC", "sha-999 AB:", "sha-999 AB:XY",
-        "sha-999 AB CD",
-    ])
+    @Test(
+        "what breaks the grammar is an error",
+        arguments: [
+            "", "sha-256", "sha-256 ", "sha-256 AB", "sha-999 A", "sha-999 ABC", "sha-999 AB:",
+            "sha-999 AB:XY",
+            "sha-999 AB CD",
+        ])
     func malformed(_ text: String) {
         #expect(throws: SDPError.malformedFingerprint) { try Fingerprint(parsing: text) }
     }

@@ -24,7 +24,8 @@ import Testing
 
     @Test func `without an IPv4 host the order is by priority, and ties keep theirs`() {
         let order = order([
-            candidate("192.0.2.1", .relay, 1), candidate("2001:db8::1", .host, 5), candidate("2001:db8::2", .host, 5),
+            candidate("192.0.2.1", .relay, 1), candidate("2001:db8::1", .host, 5),
+            candidate("2001:db8::2", .host, 5),
         ])
         #expect(order == ["2001:db8::1", "2001:db8::2", "192.0.2.1"])
         #expect(self.order([]).isEmpty)

@@ -32,15 +32,19 @@ import Testing
     }
 
     @Test func `credentials count at session level, without a section and with LF alone`() throws {
-        let fragment = try parse("a=ice-ufrag:abcd\na=ice-pwd:efgh\na=candidate:1 1 UDP 1 192.0.2.1 5 typ host\n")
+        let fragment = try parse(
+            "a=ice-ufrag:abcd\na=ice-pwd:efgh\na=candidate:1 1 UDP 1 192.0.2.1 5 typ host\n")
         #expect(fragment.ufrag == "abcd" && fragment.password == "efgh" && fragment.mid == nil)
         #expect(fragment.candidates.count == 1 && !fragment.endOfCandidates)
     }
 
-    @Test("what we don't know is passed over", arguments: [
-        "", "hello\r\n", "m=\r\n", "a=\r\n", "a=candidate\r\n", "a=candidate:\r\n", "a=candidate:1 1 sctp 1 x 5 typ host\r\n",
-        "a=candidate:1 1 udp 1 peer.local 5 typ host\r\n", "v=7\r\na=x:y\r\n",
-    ])
+    @Test(
+        "what we don't know is passed over",
+        arguments: [
+            "", "hello\r\n", "m=\r\n", "a=\r\n", "a=candidate\r\n", "a=candidate:\r\n",
+            "a=candidate:1 1 sctp 1 x 5 typ host\r\n",
+            "a=candidate:1 1 udp 1 peer.local 5 typ host\r\n", "v=7\r\na=x:y\r\n",
+        ])
     func lenient(_ text: String) throws {
         let fragment = try parse(text)
         #expect(fragment == TrickleFragment(parsed: nil))
@@ -49,12 +53,16 @@ import Testing
     @Test func `50 candidates are read, one more is too many, usable or not`() throws {
         let line = "a=candidate:1 1 tcp 1 192.0.2.1 5 typ host\r\n"
         #expect(throws: Never.self) { try parse(String(repeating: line, count: 50)) }
-        #expect(throws: SDPError.tooManyCandidates(line: 51)) { try parse(String(repeating: line, count: 51)) }
+        #expect(throws: SDPError.tooManyCandidates(line: 51)) {
+            try parse(String(repeating: line, count: 51))
+        }
     }
 
     @Test func `the bounds of descriptions hold for fragments`() {
         #expect(throws: SDPError.bodyTooLong(65_537)) { try parse(String(repeating: "\n", count: 65_537)) }
-        #expect(throws: SDPError.lineTooLong(line: 1, count: 2_049)) { try parse(String(repeating: "a", count: 2_049)) }
+        #expect(throws: SDPError.lineTooLong(line: 1, count: 2_049)) {
+            try parse(String(repeating: "a", count: 2_049))
+        }
     }
 
     @Test func `only other credentials are a restart`() throws {
@@ -69,7 +77,8 @@ import Testing
 
     @Test func `ours is written with a pseudo section and read back`() throws {
         let fragment = TrickleFragment(
-            ufrag: "lwav", password: "abcdefghijklmnopqrstuvwx", mid: "0", candidates: LocalTransport.sample.ordered,
+            ufrag: "lwav", password: "abcdefghijklmnopqrstuvwx", mid: "0",
+            candidates: LocalTransport.sample.ordered,
             endOfCandidates: true)
         let text = fragment.serialized()
         #expect(text.hasPrefix("a=ice-ufrag:lwav\r\na=ice-pwd:abcdefghijklmnopqrstuvwx\r\nm=audio 9 "))
@@ -80,7 +89,9 @@ import Testing
 
 extension RemoteTransport {
     fileprivate static var sample: RemoteTransport {
-        guard let plan = try? Negotiate.publish(SampleOffer().text) else { preconditionFailure("the sample is usable") }
+        guard let plan = try? Negotiate.publish(SampleOffer().text) else {
+            preconditionFailure("the sample is usable")
+        }
         return plan.remote
     }
 }
