@@ -16,6 +16,9 @@ public struct ReceiverEstimatedMaximumBitrate: Equatable, Sendable {
     /// "REMB".
     private static let identifier: UInt32 = 0x5245_4D42
 
+    /// The largest bitrate that 64 bits hold and the message can say: 18 bits, then zeros.
+    public static let maximumBitrate: UInt64 = 0x3_FFFF << 46
+
     /// Who estimates.
     public var senderSSRC: UInt32
     /// Bits per second. Written with 18 significant bits, rounded down.
@@ -30,7 +33,7 @@ public struct ReceiverEstimatedMaximumBitrate: Equatable, Sendable {
         self.ssrcs = ssrcs
     }
 
-    /// Reads the estimate at the start of `packet`; a bitrate beyond 64 bits becomes the largest there is.
+    /// Reads the estimate at the start of `packet`; a bitrate beyond `maximumBitrate` becomes that.
     public init(parsing packet: Span<UInt8>) throws(RTCPError) {
         let (end, _) = try RTCPHeader.end(
             of: packet, type: RTCPType.payloadSpecificFeedback, format: Self.format, atLeast: 20)
@@ -43,7 +46,7 @@ public struct ReceiverEstimatedMaximumBitrate: Equatable, Sendable {
         ssrcs = (0..<Int(packet[16])).map { packet.uint32(at: 20 + 4 * $0) }
         let exponent = packet[17] >> 2
         let mantissa = UInt64(packet.uint24(at: 17) & 0x3_FFFF)
-        bitrate = mantissa.leadingZeroBitCount >= Int(exponent) ? mantissa << exponent : .max
+        bitrate = mantissa.leadingZeroBitCount >= Int(exponent) ? mantissa << exponent : Self.maximumBitrate
     }
 
     /// Appends the estimate. The media source in the header is unused and 0.
