@@ -3,6 +3,7 @@
 import Forwarding
 import RTP
 import SDP
+import Transport
 
 /// A broadcast's name on this worker: who publishes it now, and who watches.
 ///
@@ -42,6 +43,12 @@ final class HostedBroadcast {
             feedbackSSRC: publisher.feedbackSSRC,
             now: now
         )
+    }
+
+    /// Sends the feedback that is due to the publisher, and goes on with replays.
+    func poll(now: MonotonicTime) {
+        guard let transport = current?.session.transport else { return }
+        broadcast.poll(now: now) { transport.sendRTCP($0) }
     }
 
     /// Notes that `publisher` is gone; nothing happens if it was not the current one.

@@ -13,8 +13,9 @@ enum Limits {
     static let counterOfferSeconds: Int64 = 30
     /// Milliseconds between two turns of a worker's upkeep: feedback, replays, keyframe requests.
     static let upkeepMilliseconds = 5
-    /// Turns in which every subscriber's RTCP is looked at once: 100 turns of 5 ms are half a second.
-    static let subscriberSlices = 100
+    /// Turns in which every subscriber's RTCP is looked at once: 20 turns of 5 ms are 100 ms, within which a
+    /// subscription's first sender report should follow its first packet.
+    static let subscriberSlices = 20
     /// Longest msid identifier (RFC 8830 §2).
     static let msidCharacters = 64
 }

@@ -7,9 +7,8 @@ import Transport
 ///
 /// The actor's executor is its loop, so whatever runs here runs on the loop's thread: requests of the control
 /// plane enter by `await`, datagrams by the loop's own callbacks, and neither needs a lock.
-actor MediaWorker {
+actor MediaWorker: LoopActor {
     nonisolated let loop: EventLoop
-    nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
 
     private let core: WorkerCore
 

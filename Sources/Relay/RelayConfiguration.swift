@@ -10,10 +10,44 @@ public struct RelayConfiguration: Sendable {
     public var localAddresses: [String]
     /// Addresses that stand in the answers in place of the local ones (1:1 NAT), as IP literals.
     public var announcedAddresses: [String]
-    /// STUN server as `host:port` with an IP literal, for a relay behind a NAT without a 1:1 mapping.
-    public var stun: String?
-    /// TURN servers as `turn:user:password@host:port` with an IP literal.
-    public var turn: [String]
+    /// STUN server, for a relay behind a NAT without a 1:1 mapping.
+    public var stun: STUNServer?
+    /// TURN servers that lend the relay an address.
+    public var turn: [TURNServer]
+
+    /// Where a STUN server is.
+    public struct STUNServer: Equatable, Sendable {
+        /// An IP literal: the media plane resolves no names.
+        public var host: String
+        /// The UDP port.
+        public var port: UInt16
+
+        /// A server.
+        public init(host: String, port: UInt16) {
+            self.host = host
+            self.port = port
+        }
+    }
+
+    /// Where a TURN server is, and what it asks for.
+    public struct TURNServer: Equatable, Sendable {
+        /// An IP literal.
+        public var host: String
+        /// The UDP port.
+        public var port: UInt16
+        /// The long-term credential's user name (RFC 8489 §9.2).
+        public var username: String
+        /// Its password.
+        public var password: String
+
+        /// A server with its credential.
+        public init(host: String, port: UInt16, username: String, password: String) {
+            self.host = host
+            self.port = port
+            self.username = username
+            self.password = password
+        }
+    }
 
     /// Makes a configuration.
     public init(
@@ -21,8 +55,8 @@ public struct RelayConfiguration: Sendable {
         mediaPorts: ClosedRange<UInt16>? = nil,
         localAddresses: [String],
         announcedAddresses: [String] = [],
-        stun: String? = nil,
-        turn: [String] = []
+        stun: STUNServer? = nil,
+        turn: [TURNServer] = []
     ) {
         self.workers = workers
         self.mediaPorts = mediaPorts

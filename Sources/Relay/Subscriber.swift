@@ -13,9 +13,12 @@ final class Subscriber: PacketSink, PeerSessionOwner {
     /// What its m-lines carry, by section.
     let feeds: [Feed]
     private(set) var isConnected = false
+    /// Whether it has left; nothing of it may be used then.
+    private(set) var isEnded = false
 
     private let transport: PeerTransport
-    private let feedback: SubscriberFeedback
+    /// Refers back to this sink, so it is let go when the subscriber ends.
+    private var feedback: SubscriberFeedback?
     private unowned let core: WorkerCore
     private var subscriptions: [(hosted: HostedBroadcast, subscription: Subscription)] = []
 
@@ -24,11 +27,11 @@ final class Subscriber: PacketSink, PeerSessionOwner {
         self.feeds = feeds
         self.core = core
         transport = session.transport
-        feedback = SubscriberFeedback()
         super.init(
             extensions: HeaderExtensionMap(plan.sections.flatMap(\.extensions)),
             twoByteExtensions: plan.extmapAllowMixed
         )
+        feedback = SubscriberFeedback(sink: self)
         session.owner = self
     }
 
@@ -46,6 +49,9 @@ final class Subscriber: PacketSink, PeerSessionOwner {
         subscriptions.contains { mine in others.contains { $0 === mine.subscription } }
     }
 
+    /// What its subscriptions count.
+    var statistics: [SubscriptionStatistics] { subscriptions.map(\.subscription.statistics) }
+
     override func send(_ head: borrowing PacketHead, payload: Span<UInt8>) {
         transport.sendRTP(head, payload: payload)
     }
@@ -56,7 +62,7 @@ final class Subscriber: PacketSink, PeerSessionOwner {
 
     /// What is due of its RTCP.
     func poll(now: MonotonicTime) {
-        feedback.poll(now: now)
+        feedback?.poll(now: now)
     }
 
     func receiveRTP(_ packet: Span<UInt8>, now: MonotonicTime) {
@@ -64,7 +70,7 @@ final class Subscriber: PacketSink, PeerSessionOwner {
     }
 
     func receiveRTCP(_ compound: Span<UInt8>, now: MonotonicTime) {
-        feedback.receiveRTCP(compound, now: now)
+        feedback?.receiveRTCP(compound, now: now)
     }
 
     func didConnect() {
@@ -77,7 +83,7 @@ final class Subscriber: PacketSink, PeerSessionOwner {
                 sink: self,
                 now: now
             )
-            feedback.add(subscription)
+            feedback?.add(subscription)
             subscriptions.append((feed.source.hosted, subscription))
         }
         core.didConnect(subscriber: self)
@@ -89,11 +95,10 @@ final class Subscriber: PacketSink, PeerSessionOwner {
 
     /// Takes all its subscriptions out of their broadcasts.
     func unsubscribe() {
-        for (hosted, subscription) in subscriptions {
-            feedback.remove(subscription)
-            hosted.broadcast.unsubscribe(subscription)
-        }
+        for (hosted, subscription) in subscriptions { hosted.broadcast.unsubscribe(subscription) }
         subscriptions.removeAll()
+        feedback = nil
+        isEnded = true
     }
 }
 

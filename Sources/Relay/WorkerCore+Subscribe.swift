@@ -16,14 +16,25 @@ extension WorkerCore {
             guard !live.isEmpty else { throw .notLive }
             let selection = TrackSelection(live)
             let offer = try Self.description(offer)
-            do throws(NegotiationError) {
-                let plan = try Answer.subscribe(offer, tracks: selection.descriptions, .relay)
-                answer(peer, plan, selection, done: done)
-            } catch .noCommonCodec where allowCounterOffer {
-                counter(peer, selection, reason: error.reason, done: done)
+            switch Self.subscribePlan(offer, selection) {
+            case .success(let plan):
+                try answer(peer, plan, selection, done: done)
+            case .failure(let refusal) where refusal.isAboutCodecs && allowCounterOffer:
+                try counter(peer, selection, reason: refusal.reason, done: done)
+            case .failure(let refusal):
+                throw RelayError(refusal)
             }
         } catch {
             done(.failure(error))
+        }
+    }
+
+    private static func subscribePlan(
+        _ offer: SessionDescription,
+        _ selection: TrackSelection
+    ) -> Result<MediaPlan, NegotiationError> {
+        Result { () throws(NegotiationError) in
+            try Answer.subscribe(offer, tracks: selection.descriptions, .relay)
         }
     }
 
@@ -41,5 +52,13 @@ extension WorkerCore {
         answer(session, plan, sending: feeds.map(\.sending)) { result in
             done(result.map { .answer($0, playing: playing) })
         }
+    }
+}
+
+extension NegotiationError {
+    /// Whether another offer, of ours, could help.
+    fileprivate var isAboutCodecs: Bool {
+        if case .noCommonCodec = self { return true }
+        return false
     }
 }

@@ -83,6 +83,7 @@ final class WorkerCore {
             publisher.hosted.release(publisher, now: now)
             forgetIfUnused(publisher.hosted)
         case .subscriber(let subscriber):
+            retired.add(subscriber.statistics)
             subscriber.unsubscribe()
             for hosted in subscriber.broadcasts {
                 hosted.subscriberCount -= 1

@@ -14,7 +14,20 @@ struct WorkerResources: Sendable {
     /// - Throws: ``TransportError`` if the certificate can't be made or an address isn't an IP literal.
     init(_ configuration: RelayConfiguration) throws(TransportError) {
         identity = try DTLSIdentity.generate()
-        ice = try ICEConfiguration(configuration)
+        ice = ICEConfiguration(
+            localAddresses: configuration.localAddresses,
+            announced: configuration.announcedAddresses,
+            portRange: configuration.mediaPorts,
+            stun: configuration.stun.map { ICEConfiguration.STUNServer(host: $0.host, port: $0.port) },
+            turn: configuration.turn.map {
+                ICEConfiguration.TURNServer(
+                    host: $0.host,
+                    port: $0.port,
+                    username: $0.username,
+                    password: $0.password
+                )
+            }
+        )
     }
 
     /// The wall clock, tied to the loop's clock once, so that later steps of it don't reach sender reports.

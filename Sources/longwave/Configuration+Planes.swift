@@ -63,8 +63,11 @@ extension Configuration {
             mediaPorts: self[\.media.ports].range,
             localAddresses: localAddresses,
             announcedAddresses: self[\.media.announce],
-            stun: try self[\.media.stun].map { try Self.literal($0, setting: "stun", resolve).description },
-            turn: try self[\.media.turn].map { try Self.turnText($0, resolve) }
+            stun: try self[\.media.stun].map { server in
+                let literal = try Self.literal(server, setting: "stun", resolve)
+                return RelayConfiguration.STUNServer(host: literal.host, port: literal.port)
+            },
+            turn: try self[\.media.turn].map { try Self.turnServer($0, resolve) }
         )
     }
 
@@ -81,8 +84,16 @@ extension Configuration {
         }
     }
 
-    private static func turnText(_ url: ServerURL, _ resolve: (String) throws -> IPAddress) throws -> String {
+    private static func turnServer(
+        _ url: ServerURL,
+        _ resolve: (String) throws -> IPAddress
+    ) throws -> RelayConfiguration.TURNServer {
         let server = try literal(url.server, setting: "turn", resolve)
-        return "turn:\(url.user ?? ""):\(url.password ?? "")@\(server)"
+        return RelayConfiguration.TURNServer(
+            host: server.host,
+            port: server.port,
+            username: url.user ?? "",
+            password: url.password ?? ""
+        )
     }
 }
