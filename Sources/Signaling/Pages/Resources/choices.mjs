@@ -36,8 +36,8 @@ export class Choices {
   /** Hides what the chosen source has no use for. */
   show() {
     const { source } = this.values;
-    for (const label of this.#form.querySelectorAll("[data-for]")) {
-      label.hidden = !label.dataset.for.split(" ").includes(source);
+    for (const part of this.#form.querySelectorAll("[data-for]")) {
+      part.hidden = !part.dataset.for.split(" ").includes(source);
     }
   }
 

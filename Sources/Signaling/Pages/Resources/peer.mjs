@@ -25,7 +25,7 @@ export class PeerSession {
   #timer;
   #candidates = [];
   #repairing = false;
-  #closed = false;
+  #released = false;
 
   /** `prepare(pc)` adds the transceivers, `amend(sdp)` may change each offer. */
   constructor(endpoint, { token, prepare, amend = (sdp) => sdp }) {
@@ -47,7 +47,7 @@ export class PeerSession {
     const { type, sdp } = await this.pc.createOffer();
     const amended = this.#amend(sdp);
     this.#resource = await SessionResource.post(this.#endpoint, amended, this.#token, signal);
-    if (this.#closed) return this.#resource.close();
+    if (this.#released) return this.#resource.close();
     const { iceServers, answer } = this.#resource;
     if (iceServers.length) this.pc.setConfiguration({ ...this.pc.getConfiguration(), iceServers });
     await this.#describe({ type, sdp: amended }, { type, sdp });
@@ -66,14 +66,19 @@ export class PeerSession {
     return ["connected", "completed"].includes(this.pc.iceConnectionState);
   }
 
-  /** Ends it on both sides. */
-  close() {
-    if (this.#closed) return;
-    this.#closed = true;
+  /** Ends the session at the relay; received tracks hold their last picture until `close()`. */
+  release() {
+    if (this.#released) return;
+    this.#released = true;
     clearTimeout(this.#timer);
-    this.pc.close();
     this.#resource?.close();
     this.#lose({ reason: "closed" });
+  }
+
+  /** Ends it on both sides. */
+  close() {
+    this.release();
+    this.pc.close();
   }
 
   /** Browsers that hold offers sacred get their own one back. */
@@ -107,14 +112,14 @@ export class PeerSession {
     const ends = [...this.pc.getSenders(), ...this.pc.getReceivers()];
     const transport = ends.find((end) => end.transport)?.transport;
     transport?.addEventListener("statechange", () => {
-      if (transport.state !== "closed" || this.#closed) return;
+      if (transport.state !== "closed" || this.#released) return;
       this.#lose({ reason: "The relay ended the session.", byRelay: true });
     });
   }
 
   /** ICE restart (RFC 9725 §4.3.3): new credentials for the same session. */
   async #repair() {
-    if (this.#repairing || this.#closed) return;
+    if (this.#repairing || this.#released) return;
     this.#repairing = true;
     try {
       const { type, sdp } = await this.pc.createOffer({ iceRestart: true });
@@ -127,7 +132,7 @@ export class PeerSession {
       this.#after(patience.restart, () => this.#judgeRepair());
       setTimeout(() => this.#trickle(), patience.trickle);
     } catch (error) {
-      if (error.status !== 0) return this.#lose({ reason: error.message });
+      if (error.status !== 0) return this.#lose({ reason: "The relay lost this session." });
       this.#repairing = false;
       this.#after(patience.retry, () => !this.#hasPath && this.#repair());
     }
@@ -142,7 +147,7 @@ export class PeerSession {
   /** Sends the candidates gathered so far if the path isn't found without them. */
   async #trickle() {
     const description = this.pc.localDescription;
-    if (this.#hasPath || this.#closed || !description) return;
+    if (this.#hasPath || this.#released || !description) return;
     const current = iceFragmentName(description.sdp);
     const fresh = this.#candidates.splice(0).filter((c) => (c.usernameFragment ?? current) === current);
     if (!fresh.length) return;
@@ -151,6 +156,6 @@ export class PeerSession {
 
   #after(milliseconds, act) {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => !this.#closed && act(), milliseconds);
+    this.#timer = setTimeout(() => !this.#released && act(), milliseconds);
   }
 }

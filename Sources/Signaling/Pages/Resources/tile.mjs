@@ -27,7 +27,6 @@ export class Tile {
     this.#video.muted = true;
     this.#part(".tile-name").textContent = name;
     this.player = new WHEPPlayer(playEndpoint(room, name), { token, isLive: () => this.#live });
-    this.#video.addEventListener("resize", () => this.#showKind());
     this.#onaudible = onaudible;
     this.#listen(onfocus);
     this.#showMute();
@@ -141,12 +140,8 @@ export class Tile {
     this.#part(".tile-veil span").textContent = blocked ? "" : reason || text;
     this.#part(".tile-again").hidden = state !== "error" && !blocked;
     this.#part(".tile-again").textContent = blocked ? "Play" : "Try again";
-    if (state === "playing") this.#showKind();
-  }
-
-  /** Without a picture the waves stand for the sound. */
-  #showKind() {
-    this.element.classList.toggle("audio-only", this.player.state === "playing" && !this.#video.videoWidth);
+    // Without a picture the waves stand for the sound.
+    this.element.classList.toggle("sound-only", this.player.soundOnly);
   }
 
   #showMute() {

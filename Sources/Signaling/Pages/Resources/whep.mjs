@@ -13,16 +13,18 @@ const patience = { silence: 2500, silenceWhileLive: 6000, starved: 10000, frozen
  *
  * `state` is connecting, playing, waiting (for the broadcaster), reconnecting, error or closed; each change fires
  * a `state` event, and `tracks` is fired when the stream's tracks change. `stream` stays the same object for
- * ever, and an old track leaves it only when the new one has a picture, so the screen never goes black.
+ * ever (`soundOnly`: no picture comes at present), and an old track leaves it only when the new one has a picture, so the screen never goes black.
  * While the broadcaster is away the session stays; the relay goes on in it.
  */
 export class WHEPPlayer extends EventTarget {
   state = "closed";
   reason = "";
+  soundOnly = false;
   stream = new MediaStream();
   #endpoint;
   #options;
   #session = null;
+  #former = null; // lost, but its last picture is still shown
   #rates = new Rates();
   #run = null;
   #pause = new Pause();
@@ -109,8 +111,7 @@ export class WHEPPlayer extends EventTarget {
       return await this.#attend(session, arrived, signal, onplaying);
     } finally {
       signal.removeEventListener("abort", abort);
-      session.close();
-      if (this.#session === session) this.#session = null;
+      this.#retire(session);
     }
   }
 
@@ -122,20 +123,29 @@ export class WHEPPlayer extends EventTarget {
       const loss = await Promise.race([session.lost, this.#pause.for(interval, signal)]);
       if (loss || signal.aborted) return loss ?? { reason: "closed" };
       const figures = receivingFigures(await session.pc.getStats(), rates);
-      const { lost, playing, silent } = pulse.read(figures, this.#options.isLive());
+      const { lost, playing, silent, soundOnly } = pulse.read(figures, this.#options.isLive());
       if (lost) return { reason: lost };
       if (playing) {
         interval = 1000;
         this.#fruitless = 0;
         onplaying();
         this.#adopt(arrived);
-        this.#enter("playing");
+        this.#enter("playing", "", soundOnly);
       } else if (session.pc.iceConnectionState === "disconnected") {
         this.#enter("reconnecting", "The network path is interrupted.");
       } else if (silent && session.isConnected) {
         this.#enter("waiting");
       }
     }
+  }
+
+  /** A session whose picture is on the screen is closed only when another one's has taken its place. */
+  #retire(session) {
+    session.release();
+    if (this.#session === session) this.#session = null;
+    const shown = session.pc.getReceivers().some(({ track }) => this.stream.getTracks().includes(track));
+    if (shown && this.#run) this.#former = session;
+    else session.close();
   }
 
   /** Puts new tracks in the place of the old ones of their kind. */
@@ -145,6 +155,8 @@ export class WHEPPlayer extends EventTarget {
     const old = this.stream.getTracks().filter((track) => fresh.some((t) => t.kind === track.kind));
     for (const track of fresh) this.stream.addTrack(track);
     for (const track of old) this.stream.removeTrack(track);
+    this.#former?.close();
+    this.#former = null;
     this.dispatchEvent(new Event("tracks"));
   }
 
@@ -153,12 +165,14 @@ export class WHEPPlayer extends EventTarget {
     this.#run = null;
     run?.abort();
     this.#session?.close();
-    this.#session = null;
+    this.#former?.close();
+    this.#session = this.#former = null;
     if (run) this.#enter(state, reason);
   }
 
-  #enter(state, reason = "") {
-    if (this.state === state && this.reason === reason) return;
+  #enter(state, reason = "", soundOnly = false) {
+    if (this.state === state && this.reason === reason && this.soundOnly === soundOnly) return;
+    this.soundOnly = soundOnly;
     this.state = state;
     this.reason = reason;
     this.dispatchEvent(new Event("state"));
@@ -199,8 +213,8 @@ class Pulse {
     this.#stuckFor = frames || silent ? 0 : this.#stuckFor + (video ? elapsed : 0);
     if (this.#stuckFor > patience.frozen) return { lost: "The picture stands still." };
 
-    const isAudioOnly = !this.#hasVideo || now - this.#grewAt.videoPackets > patience.silence;
-    return { playing: frames || (packets && isAudioOnly), silent };
+    const soundOnly = !this.#hasVideo || now - this.#grewAt.videoPackets > patience.silence;
+    return { playing: frames || (packets && soundOnly), silent, soundOnly };
   }
 
   #grew(name, figures, now) {
