@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What an offer and our capabilities come to: enough to start the transport, to route the media, and
-/// to write the answer. A pure value; ``Answer`` and ``CounterOffer`` make it.
+/// to write the answer. A pure value; ``Answer`` and ``Offer`` make it.
 public struct MediaPlan: Equatable, Sendable {
     /// The peer's side of the transport.
     public var remote: RemoteTransport

@@ -91,7 +91,7 @@ struct PayloadTable {
         for type in order {
             guard let mapping = self[type].mapping, mapping.name.matches("rtx"),
                 let text = FormatParameters(self[type].parameters)["apt"],
-                let base = Self.payloadType(text.whole), base != type, retransmission[Int(base)] == 255,
+                let base = Self.payloadType(text.whole), retransmission[Int(base)] == 255,
                 self[base].mapping?.clockRate == mapping.clockRate
             else { continue }
             retransmission[Int(base)] = type
