@@ -8,6 +8,9 @@ import PackageDescription
 /// Fuzz targets need libFuzzer's own `main`, which breaks a plain build, so they exist only when asked for.
 let withFuzzTargets = Context.environment["LONGWAVE_FUZZ"] != nil
 
+/// Without the control plane and the programs, a build for the sanitizers takes a minute and not five.
+let mediaOnly = Context.environment["LONGWAVE_MEDIA_ONLY"] != nil
+
 /// Settings of every target that is ours: strict, and a warning is an error.
 let strict: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
@@ -72,12 +75,13 @@ let programs: [Target] = [
     .executableTarget(
         name: "longwave",
         dependencies: [
-            "Relay", "Signaling",
+            "Relay", "Signaling", "Transport",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "Configuration", package: "swift-configuration"),
             .product(name: "Logging", package: "swift-log"),
             .product(name: "Metrics", package: "swift-metrics"),
             .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            .product(name: "UnixSignals", package: "swift-service-lifecycle"),
         ],
         swiftSettings: strict
     ),
@@ -97,7 +101,7 @@ let programs: [Target] = [
 
 // MARK: - Tests
 
-let tests: [Target] = [
+let mediaPlaneTests: [Target] = [
     .target(name: "TestSupport", dependencies: ["RTP"], path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "RTPTests", dependencies: ["RTP", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "SDPTests", dependencies: ["SDP", "TestSupport"], swiftSettings: strict),
@@ -112,6 +116,9 @@ let tests: [Target] = [
         dependencies: ["Relay", "Forwarding", "RTP", "SDP", "Transport", "TestSupport"],
         swiftSettings: strict
     ),
+]
+
+let controlPlaneTests: [Target] = [
     .testTarget(
         name: "SignalingTests",
         dependencies: [
@@ -124,7 +131,15 @@ let tests: [Target] = [
         ],
         swiftSettings: strict
     ),
-    .testTarget(name: "LongwaveTests", dependencies: ["longwave", "Signaling"], swiftSettings: strict),
+    .testTarget(
+        name: "LongwaveTests",
+        dependencies: [
+            "longwave", "Relay", "Signaling", "Transport",
+            .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            .product(name: "Logging", package: "swift-log"),
+        ],
+        swiftSettings: strict
+    ),
 ]
 
 func fuzzer(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -145,10 +160,12 @@ let fuzzers: [Target] = [
 
 let package = Package(
     name: "longwave",
-    products: [
-        .executable(name: "longwave", targets: ["longwave"]),
-        .executable(name: "longwave-load", targets: ["longwave-load"]),
-    ],
+    products: mediaOnly
+        ? []
+        : [
+            .executable(name: "longwave", targets: ["longwave"]),
+            .executable(name: "longwave-load", targets: ["longwave-load"]),
+        ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["YAML"]),
@@ -160,5 +177,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
-    targets: systemLibraries + mediaPlane + controlPlane + programs + tests + (withFuzzTargets ? fuzzers : [])
+    targets: systemLibraries + mediaPlane + mediaPlaneTests
+        + (mediaOnly ? [] : controlPlane + programs + controlPlaneTests)
+        + (withFuzzTargets ? fuzzers : [])
 )

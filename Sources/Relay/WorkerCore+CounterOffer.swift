@@ -51,7 +51,7 @@ extension WorkerCore {
     }
 
     private static func counterOffer(_ undecided: Undecided, _ local: LocalTransport) -> RelayAnswer {
-        let offer = CounterOffer.make(
+        let offer = Offer.make(
             tracks: undecided.selection.descriptions,
             .relay,
             local: local,
@@ -64,7 +64,7 @@ extension WorkerCore {
     private static func counterPlan(_ undecided: Undecided, _ answer: [UInt8]) throws(RelayError) -> MediaPlan {
         let answer = try description(answer)
         do throws(NegotiationError) {
-            return try CounterOffer.plan(from: answer, tracks: undecided.selection.descriptions, .relay)
+            return try Offer.plan(from: answer, tracks: undecided.selection.descriptions, .relay)
         } catch {
             throw RelayError(error)
         }

@@ -3,6 +3,7 @@
 import AsyncHTTPClient
 import Foundation
 import Synchronization
+import Transport
 
 /// One run, from the first broadcaster to the report.
 struct LoadRun {

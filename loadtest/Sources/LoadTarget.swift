@@ -8,7 +8,7 @@ enum LoadTarget {
     static func isThisMachine(_ host: String) -> Bool {
         let host = host.trimmingBrackets
         return host == "localhost" || host == "::1" || host.hasPrefix("127.")
-            || LocalAddresses.all(includingLoopback: true).contains(host)
+            || ((try? LocalAddresses.all(includingLoopback: true)) ?? []).contains(host)
     }
 }
 

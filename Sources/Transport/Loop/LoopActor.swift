@@ -9,7 +9,6 @@ public protocol LoopActor: Actor {
 extension LoopActor {
     /// The loop as the actor's executor.
     public nonisolated var unownedExecutor: UnownedSerialExecutor {
-        // SAFETY: the actor holds its loop, and a job holds its actor.
-        unsafe loop.asUnownedSerialExecutor()
+        loop.asUnownedSerialExecutor()
     }
 }

@@ -41,7 +41,7 @@ private func negotiate(_ description: SessionDescription) {
     let plans = [
         try? Answer.publish(description, .relay),
         try? Answer.subscribe(description, tracks: tracks, .relay),
-        try? CounterOffer.plan(from: description, tracks: Array(tracks.prefix(2)), .relay),
+        try? Offer.plan(from: description, tracks: Array(tracks.prefix(2)), .relay),
     ]
     for case let plan? in plans {
         precondition(plan.sections.count == description.media.count, "a section is not answered")

@@ -16,7 +16,7 @@ enum Exercise {
         if let plan = try? Answer.publish(description, .relay) { check(plan) }
         if let plan = try? Answer.subscribe(description, tracks: tracks, .relay) { check(plan) }
         for count in 1...2 {
-            let plan = try? CounterOffer.plan(from: description, tracks: Array(tracks.prefix(count)), .relay)
+            let plan = try? Offer.plan(from: description, tracks: Array(tracks.prefix(count)), .relay)
             if let plan { check(plan) }
         }
     }

@@ -6,9 +6,8 @@ import SDP
 import Transport
 
 /// One thread of the load: an event loop and the peers on it.
-actor LoadLoop {
+actor LoadLoop: LoopActor {
     nonisolated let loop: EventLoop
-    nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
 
     private let plan: LoadPlan
     private let resources: LoadResources

@@ -3,11 +3,11 @@
 import SDP
 import Testing
 
-@Suite("CounterOffer: W18") struct CounterOfferTests {
+@Suite("Offer: W18") struct OfferTests {
     private let h264 = TrackDescription.h264("profile-level-id=640032;packetization-mode=1")
 
     private func make(_ tracks: [TrackDescription]) -> SessionDescription {
-        CounterOffer.make(
+        Offer.make(
             tracks: tracks, .relay, local: .sample, sessionID: 5,
             sending: tracks.indices.map {
                 SendingTrack(
@@ -81,7 +81,7 @@ import Testing
     }
 
     @Test func `the answer becomes a plan for the same tracks`() throws {
-        let plan = try CounterOffer.plan(from: accept(make([.opus, h264])), tracks: [.opus, h264], .relay)
+        let plan = try Offer.plan(from: accept(make([.opus, h264])), tracks: [.opus, h264], .relay)
         #expect(plan.localRole == .server)
         #expect(plan.direction == .sendonly)
         #expect(plan.sections.map(\.trackIndex) == [0, 1])
@@ -93,21 +93,21 @@ import Testing
     @Test func `a section that the viewer declines is left out`() throws {
         var answer = accept(make([.opus, h264]))
         answer.media[1].port = 0
-        let plan = try CounterOffer.plan(from: answer, tracks: [.opus, h264], .relay)
+        let plan = try Offer.plan(from: answer, tracks: [.opus, h264], .relay)
         #expect(plan.sections.map(\.accepted) == [true, false])
         answer.media[0].port = 0
         #expect(throws: NegotiationError.noMedia) {
-            try CounterOffer.plan(from: answer, tracks: [.opus, h264], .relay)
+            try Offer.plan(from: answer, tracks: [.opus, h264], .relay)
         }
     }
 
     @Test func `an answer to something else is a mismatch`() throws {
         let answer = accept(make([.opus, h264]))
         #expect(throws: NegotiationError.sectionMismatch) {
-            try CounterOffer.plan(from: answer, tracks: [.opus], .relay)
+            try Offer.plan(from: answer, tracks: [.opus], .relay)
         }
         #expect(throws: NegotiationError.sectionMismatch) {
-            try CounterOffer.plan(from: answer, tracks: [h264, .opus], .relay)
+            try Offer.plan(from: answer, tracks: [h264, .opus], .relay)
         }
     }
 
@@ -118,7 +118,7 @@ import Testing
             $0 == Attribute("sendonly") ? Attribute("recvonly") : $0
         }
         #expect(throws: NegotiationError.unusableSetup) {
-            try CounterOffer.plan(from: undecided, tracks: [.opus], .relay)
+            try Offer.plan(from: undecided, tracks: [.opus], .relay)
         }
     }
 }
