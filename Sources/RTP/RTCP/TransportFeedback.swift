@@ -20,7 +20,7 @@ public struct TransportFeedback: Equatable, Sendable {
     static let format: UInt8 = 15
     /// Packets that one feedback may be about: many times what a tenth of a second holds. Two bytes on the wire
     /// can stand for 8,191 statuses, so this bounds what a hostile peer makes us hold.
-    public static let maximumStatusCount = 8_192
+    public static let maximumStatusCount = 2_048
 
     /// What became of one packet.
     public struct Status: Equatable, Sendable {

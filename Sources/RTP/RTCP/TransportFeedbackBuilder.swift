@@ -73,7 +73,8 @@ public struct TransportFeedbackBuilder: Sendable {
 
     /// Counts the chunks as if each held only 7 symbols, which the writer never exceeds.
     private func hasRoom(statusCount: Int, deltaByteCount: Int) -> Bool {
-        20 + (statusCount + 6) / 7 * 2 + deltaByteCount + 3 <= Self.maximumByteCount
+        statusCount <= TransportFeedback.maximumStatusCount
+            && 20 + (statusCount + 6) / 7 * 2 + deltaByteCount + 3 <= Self.maximumByteCount
     }
 
     /// `nanoseconds` in whole `units`, rounded down.
