@@ -29,7 +29,8 @@ public struct ICEServer: Sendable, Equatable {
             return "an ICE server has both a user name and a credential, or neither"
         }
         for value in [url, username ?? "", credential ?? ""] where !value.utf8.allSatisfy(Self.isPlain) {
-            return "an ICE server's values hold printable ASCII without blanks, commas, semicolons, quotes and <>"
+            return
+                "an ICE server's values hold printable ASCII without blanks, commas, semicolons, quotes and <>"
         }
         return nil
     }

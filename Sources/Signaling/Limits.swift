@@ -18,17 +18,19 @@ enum Limits {
     static let headerBytes = 32 * 1_024
     /// Header fields of one request.
     static let headerFields = 100
-    /// Bytes of a refused request's body that are still read so that the client sees the answer; a longer one has its
-    /// connection closed.
+    /// Bytes of a refused request's body that are still read so that the client sees the answer; a longer one
+    /// has its connection closed.
     static let drainedBody = 1_024 * 1_024
     /// Bytes of a problem's `detail`, so that a problem document stays below 2 KiB (W8).
     static let problemDetail = 512
     /// Time series that the metrics registry keeps; further ones are not counted.
     static let metricSeries = 4_096
-    /// For how long a gathered ``MediaStatistics`` serves further requests: polling costs the workers one hop a second.
+    /// For how long a gathered ``MediaStatistics`` serves further requests: polling costs the workers one hop
+    /// a second.
     static let statisticsAge = Duration.seconds(1)
     /// How often sessions that did not connect are looked for.
     static let reapInterval = Duration.seconds(1)
-    /// Longest time for which ``NotLivePolicy/wait(_:)`` may hold a POST: below the time-out of common clients.
+    /// Longest time for which ``NotLivePolicy/wait(_:)`` may hold a POST: below the time-out of common
+    /// clients.
     static let longestWait = Duration.seconds(60)
 }

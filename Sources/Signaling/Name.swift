@@ -2,8 +2,8 @@
 
 /// What a room or broadcast may be called: `[A-Za-z0-9._-]{1,128}`, and neither `.` nor `..`.
 ///
-/// The alphabet needs no escaping in a path, a log line, JSON or a file name. The two dot names are refused because
-/// clients and proxies resolve them as path steps (RFC 3986 §5.2.4).
+/// The alphabet needs no escaping in a path, a log line, JSON or a file name. The two dot names are refused
+/// because clients and proxies resolve them as path steps (RFC 3986 §5.2.4).
 enum Name {
     /// Most bytes of a name.
     static let maximumLength = 128

@@ -4,6 +4,7 @@
 public enum NotLivePolicy: Sendable, Equatable {
     /// 409 with `Retry-After`.
     case reject
-    /// The POST is held until the broadcast goes live, for at most this long (up to 60 s), then as ``reject``.
+    /// The POST is held until the broadcast goes live, for at most this long (up to 60 s), then as
+    /// ``reject``.
     case wait(Duration)
 }

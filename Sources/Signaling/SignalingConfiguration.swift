@@ -28,8 +28,8 @@ public struct SignalingConfiguration: Sendable {
     public var connectDeadline = Duration.seconds(15)
     /// Time for a viewer to answer a counter-offer (W18).
     public var counterOfferDeadline = Duration.seconds(30)
-    /// From the wish to stop until connections are closed: new sessions get 503 and `/readyz` says so, everything
-    /// else goes on.
+    /// From the wish to stop until connections are closed: new sessions get 503 and `/readyz` says so,
+    /// everything else goes on.
     public var drainPeriod = Duration.seconds(1)
     /// Most sessions, publishers and viewers together; more are answered 503.
     public var maximumSessions = 20_000
@@ -41,11 +41,11 @@ public struct SignalingConfiguration: Sendable {
     public var postLimit = RateLimit(perSecond: 50, burst: 500)
     /// PATCHes that one address (IPv6: one /64) may make; more are answered 429.
     public var patchLimit = RateLimit(perSecond: 200, burst: 2_000)
-    /// Whether the rate limits hold for loopback addresses too. Off: whoever is on the machine, a load test or a
-    /// reverse proxy whose forwarded address is not trusted, is not held up.
+    /// Whether the rate limits hold for loopback addresses too. Off: whoever is on the machine, a load test
+    /// or a reverse proxy whose forwarded address is not trusted, is not held up.
     public var limitsLoopback = false
-    /// Whether the last address in `X-Forwarded-For` is the client's. Only behind a proxy that sets it: otherwise
-    /// clients choose the address that limits them.
+    /// Whether the last address in `X-Forwarded-For` is the client's. Only behind a proxy that sets it:
+    /// otherwise clients choose the address that limits them.
     public var trustsForwardedFor = false
     /// Time after which a connection without a request is closed.
     public var idleTimeout = Duration.seconds(60)
@@ -72,11 +72,20 @@ public struct SignalingConfiguration: Sendable {
             (retryAfter >= .seconds(1), "the time to retry after is at least one second"),
             (bodyLimit > 0, "the body limit is at least one byte"),
             (bodyDeadline > .zero, "the body deadline is longer than nothing"),
-            (connectDeadline > .zero && counterOfferDeadline > .zero, "session deadlines are longer than nothing"),
+            (
+                connectDeadline > .zero && counterOfferDeadline > .zero,
+                "session deadlines are longer than nothing"
+            ),
             (drainPeriod >= .zero, "the drain period is not negative"),
             (idleTimeout > .zero, "the idle time-out is longer than nothing"),
-            (maximumSessions > 0 && maximumUnconnectedSessions > 0 && maximumConnections > 0, "at least one session and connection must be allowed"),
-            ([postLimit, patchLimit].allSatisfy { $0.perSecond > 0 && $0.burst > 0 }, "rate limits are at least 1"),
+            (
+                maximumSessions > 0 && maximumUnconnectedSessions > 0 && maximumConnections > 0,
+                "at least one session and connection must be allowed"
+            ),
+            (
+                [postLimit, patchLimit].allSatisfy { $0.perSecond > 0 && $0.burst > 0 },
+                "rate limits are at least 1"
+            ),
         ]
         if let failed = checks.first(where: { !$0.0 }) {
             throw .invalidSetting(failed.1)

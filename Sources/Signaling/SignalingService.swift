@@ -9,9 +9,10 @@ public import ServiceLifecycle
 
 /// The control plane as one service: HTTP, the rooms, and the watch over sessions.
 ///
-/// Put it into a `ServiceGroup` after the media plane, so that it stops first. Its own graceful shutdown drains (new
-/// sessions get 503, `/readyz` too) for ``SignalingConfiguration/drainPeriod``, then lets the requests that are being
-/// answered finish and closes all connections, then ends every session in the media plane.
+/// Put it into a `ServiceGroup` after the media plane, so that it stops first. Its own graceful shutdown
+/// drains (new sessions get 503, `/readyz` too) for ``SignalingConfiguration/drainPeriod``, then lets the
+/// requests that are being answered finish and closes all connections, then ends every session in the media
+/// plane.
 public struct SignalingService: Service {
     private let configuration: SignalingConfiguration
     private let metrics: PrometheusMetrics
@@ -73,7 +74,8 @@ public struct SignalingService: Service {
 
     /// Runs until graceful shutdown or cancellation.
     ///
-    /// - Throws: ``SignalingError/addressInUse(host:port:)`` and ``SignalingError/cannotListen(host:port:reason:)``.
+    /// - Throws: ``SignalingError/addressInUse(host:port:)`` and
+    /// ``SignalingError/cannotListen(host:port:reason:)``.
     public func run() async throws {
         // Stopped from the last to the first, each when the one after it has ended.
         let services: [any Service] = [
@@ -109,7 +111,8 @@ public struct SignalingService: Service {
     private func makeResponder() -> SignalingResponder {
         let gate = Gate(configuration, limiter: RateLimiter(configuration, now: now))
         return SignalingResponder(
-            endpoint: SessionEndpoint(control: control, gate: gate, links: configuration.iceServers.map(\.link)),
+            endpoint: SessionEndpoint(
+                control: control, gate: gate, links: configuration.iceServers.map(\.link)),
             sessions: SessionResource(control: control, gate: gate),
             rooms: RoomsResource(control: control, gate: gate),
             operations: OperationsResource(control: control, metrics: metrics),

@@ -2,7 +2,8 @@
 
 import NIOCore
 
-/// What a client is counted by: its IPv4 address, or the /64 of its IPv6 address, all of which one host may own.
+/// What a client is counted by: its IPv4 address, or the /64 of its IPv6 address, all of which one host may
+/// own.
 enum AddressKey: Hashable, Sendable {
     /// An IPv4 address, also one mapped into IPv6 (RFC 4291 §2.5.5.2), as text.
     case v4(String)

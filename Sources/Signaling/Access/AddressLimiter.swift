@@ -2,8 +2,9 @@
 
 /// One token bucket for each address, for a bounded number of addresses (S20).
 ///
-/// If more addresses come than fit, those whose buckets are full again are forgotten, which changes nothing for them;
-/// if there are none, the fullest one is, so that a flood from many addresses can't push out its own worst.
+/// If more addresses come than fit, those whose buckets are full again are forgotten, which changes nothing
+/// for them; if there are none, the fullest one is, so that a flood from many addresses can't push out its
+/// own worst.
 struct AddressLimiter: Sendable {
     /// What one address may.
     let limit: RateLimit

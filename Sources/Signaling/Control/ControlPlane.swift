@@ -2,10 +2,11 @@
 
 import Logging
 
-/// The owner of the rooms: takes what clients want, asks the media plane, and keeps the ``RoomDirectory`` true.
+/// The owner of the rooms: takes what clients want, asks the media plane, and keeps the ``RoomDirectory``
+/// true.
 ///
-/// Knows nothing of HTTP. A session is registered before the media plane is asked and removed in one place, so that
-/// every path, also a refusal and a time-out, leaves nothing behind.
+/// Knows nothing of HTTP. A session is registered before the media plane is asked and removed in one place,
+/// so that every path, also a refusal and a time-out, leaves nothing behind.
 actor ControlPlane {
     private let plane: any MediaPlane
     private let configuration: SignalingConfiguration

@@ -3,7 +3,8 @@
 import Logging
 import ServiceLifecycle
 
-/// The first to stop: refuses new sessions for a while, so that a load balancer sees it, while all else goes on.
+/// The first to stop: refuses new sessions for a while, so that a load balancer sees it, while all else goes
+/// on.
 struct Drain: Service {
     let control: ControlPlane
     let period: Duration

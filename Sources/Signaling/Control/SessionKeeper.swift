@@ -2,8 +2,8 @@
 
 import ServiceLifecycle
 
-/// Watches over the sessions: takes the media plane's events, gives up those that don't connect, and ends all of them
-/// when the service stops.
+/// Watches over the sessions: takes the media plane's events, gives up those that don't connect, and ends all
+/// of them when the service stops.
 struct SessionKeeper: Service {
     let control: ControlPlane
 

@@ -5,8 +5,8 @@ import Metrics
 
 /// What is told of sessions: log lines and counters, in one place.
 ///
-/// Lifecycle at `debug`; a resource that is used up at `warning`, once until sessions open again. Never a whole session
-/// id, SDP, token or address.
+/// Lifecycle at `debug`; a resource that is used up at `warning`, once until sessions open again. Never a
+/// whole session id, SDP, token or address.
 final class SessionLog: Sendable {
     private let logger: Logger
     private let factory: any MetricsFactory
@@ -19,7 +19,10 @@ final class SessionLog: Sendable {
         self.factory = factory
         opened = Dictionary(
             uniqueKeysWithValues: ["publisher", "viewer"].map { role in
-                (role, Counter(label: MetricNames.sessionsOpened, dimensions: [("role", role)], factory: factory))
+                (
+                    role,
+                    Counter(label: MetricNames.sessionsOpened, dimensions: [("role", role)], factory: factory)
+                )
             }
         )
     }
@@ -34,8 +37,10 @@ final class SessionLog: Sendable {
     /// A session's transport stands.
     func connected(_ session: Session?, now: Duration) {
         guard let session else { return }
-        Timer(label: MetricNames.connectDuration, dimensions: [("role", session.role.label)], factory: factory)
-            .recordNanoseconds((now - session.begun).wholeNanoseconds)
+        Timer(
+            label: MetricNames.connectDuration, dimensions: [("role", session.role.label)], factory: factory
+        )
+        .recordNanoseconds((now - session.begun).wholeNanoseconds)
         logger.debug("session connected", metadata: metadata(session.id, session.role))
     }
 

@@ -2,7 +2,8 @@
 
 /// The requests that are held until something goes live (W16), each resumed exactly once.
 struct WaitingViewers {
-    private var continuations: [UInt64: (target: WatchTarget, continuation: CheckedContinuation<Void, Never>)] = [:]
+    private var continuations:
+        [UInt64: (target: WatchTarget, continuation: CheckedContinuation<Void, Never>)] = [:]
     private var nextTicket: UInt64 = 0
 
     /// How many there are.
@@ -15,7 +16,9 @@ struct WaitingViewers {
     }
 
     /// Holds a request until its ticket, or what it waits for, comes up.
-    mutating func hold(_ target: WatchTarget, _ ticket: UInt64, _ continuation: CheckedContinuation<Void, Never>) {
+    mutating func hold(
+        _ target: WatchTarget, _ ticket: UInt64, _ continuation: CheckedContinuation<Void, Never>
+    ) {
         continuations[ticket] = (target, continuation)
     }
 

@@ -17,7 +17,8 @@ struct BodyReader: Sendable {
         case tooSlow
     }
 
-    /// The body's bytes. Throws `tooLarge` (413), `slowBody` (408), or `malformed` (400) if it is empty or broke off.
+    /// The body's bytes. Throws `tooLarge` (413), `slowBody` (408), or `malformed` (400) if it is empty or
+    /// broke off.
     ///
     /// `refuseRest` is called if there is more to come than should be read.
     func read(_ request: Request, refuseRest: () -> Void) async throws(HTTPProblem) -> [UInt8] {

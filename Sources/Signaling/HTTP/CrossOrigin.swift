@@ -3,8 +3,8 @@
 import HTTPTypes
 import Hummingbird
 
-/// Cross-origin access (Fetch standard): every origin may use everything, since tokens travel in a field that pages
-/// set themselves and no cookie is ever looked at.
+/// Cross-origin access (Fetch standard): every origin may use everything, since tokens travel in a field that
+/// pages set themselves and no cookie is ever looked at.
 enum CrossOrigin {
     /// Adds what a response to a request with an `Origin` carries (W2).
     static func mark(_ response: inout Response, for request: Request) {

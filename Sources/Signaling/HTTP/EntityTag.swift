@@ -12,8 +12,8 @@ struct EntityTag: Equatable, Sendable {
         self.opaque = opaque
     }
 
-    /// The tag of `bytes`: a 64-bit FNV-1a hash and the length. Tells versions of our own texts apart; no defence
-    /// against people who make collisions.
+    /// The tag of `bytes`: a 64-bit FNV-1a hash and the length. Tells versions of our own texts apart; no
+    /// defence against people who make collisions.
     init(of bytes: [UInt8]) {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         for byte in bytes {
@@ -35,13 +35,15 @@ enum EntityTagCondition: Equatable, Sendable {
     /// One of these.
     case tags([EntityTag])
 
-    /// The condition of a field's value. Tags without quotes are taken as they stand; what is no tag is left out.
+    /// The condition of a field's value. Tags without quotes are taken as they stand; what is no tag is left
+    /// out.
     init(_ field: String) {
         let tags = field.utf8.count <= Limits.entityTagField ? Self.tags(in: field[...]) : []
         self = tags.contains(EntityTag("*")) ? .any : .tags(tags)
     }
 
-    /// Whether the condition holds for a resource whose present tag is `tag` (RFC 9110 §13.1.1: strong comparison).
+    /// Whether the condition holds for a resource whose present tag is `tag` (RFC 9110 §13.1.1: strong
+    /// comparison).
     func matchesStrongly(_ tag: EntityTag) -> Bool {
         switch self {
         case .any: true

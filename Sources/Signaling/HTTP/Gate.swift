@@ -43,8 +43,8 @@ struct Gate: Sendable {
         }
     }
 
-    /// Throws 401 unless the request may learn that a session does not exist: it may if some session needs no token,
-    /// and else with any good token, so that an id tells nothing by itself (W26).
+    /// Throws 401 unless the request may learn that a session does not exist: it may if some session needs no
+    /// token, and else with any good token, so that an id tells nothing by itself (W26).
     func authorizeForUnknownSession(_ request: Request) throws(HTTPProblem) {
         guard AccessPolicy.Right.allCases.allSatisfy({ access.isGuarded($0) }) else { return }
         try authorize(request, for: .play)

@@ -35,7 +35,8 @@ struct HTTPProblem: Error {
         switch refusal {
         case .alreadyPublishing: self.init(.alreadyPublishing)
         case .notLive: self.init(.notLive)
-        case .tooManyBroadcasts: self.init(.exhausted, detail: "The room has as many broadcasts as it may have.")
+        case .tooManyBroadcasts:
+            self.init(.exhausted, detail: "The room has as many broadcasts as it may have.")
         case .tooManySessions: self.init(.exhausted, detail: "The relay has as many sessions as it may have.")
         case .tooManyUnconnected: self.init(.exhausted, detail: "Too many sessions are still connecting.")
         }

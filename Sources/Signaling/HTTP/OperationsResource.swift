@@ -2,7 +2,8 @@
 
 import Hummingbird
 
-/// `/healthz`, `/readyz` and `/metrics`: for machines that watch the relay. They need no token and tell no name.
+/// `/healthz`, `/readyz` and `/metrics`: for machines that watch the relay. They need no token and tell no
+/// name.
 struct OperationsResource: Sendable {
     let control: ControlPlane
     let metrics: PrometheusMetrics

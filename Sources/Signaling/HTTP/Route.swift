@@ -2,8 +2,8 @@
 
 /// What a request's path names.
 ///
-/// Paths are compared byte by byte and never decoded: no name of ours needs escaping. One trailing slash is ignored
-/// without a redirect (W6); other empty steps name nothing.
+/// Paths are compared byte by byte and never decoded: no name of ours needs escaping. One trailing slash is
+/// ignored without a redirect (W6); other empty steps name nothing.
 enum Route: Equatable, Sendable {
     /// `/whip/{room}`, `/whip/{room}/{broadcast}`.
     case publish(BroadcastID)
@@ -87,7 +87,9 @@ enum Route: Equatable, Sendable {
         return Name.isValid(room) ? .room(room) : .invalidName
     }
 
-    private static func page(_ page: Page, _ names: ArraySlice<String>, names count: ClosedRange<Int>) -> Route {
+    private static func page(
+        _ page: Page, _ names: ArraySlice<String>, names count: ClosedRange<Int>
+    ) -> Route {
         guard count.contains(names.count) else { return .unknown }
         return names.allSatisfy { Name.isValid($0) } ? .page(page) : .invalidName
     }

@@ -35,7 +35,8 @@ struct SessionEndpoint: Sendable {
         let offer = try await offer(request, context, right: .play)
         let outcome: WatchOutcome
         do {
-            outcome = try await control.watch(target, offer: offer, allowCounterOffer: takesCounterOffer(request))
+            outcome = try await control.watch(
+                target, offer: offer, allowCounterOffer: takesCounterOffer(request))
         } catch {
             throw HTTPProblem(refusedBy: error)
         }

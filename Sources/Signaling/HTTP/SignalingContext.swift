@@ -14,8 +14,8 @@ struct SignalingContext: RequestContext {
         channel = source.channel
     }
 
-    /// Reads nothing more from the connection, so that it closes after the response: for a client whose body is too
-    /// long or too slow to be read to its end.
+    /// Reads nothing more from the connection, so that it closes after the response: for a client whose body
+    /// is too long or too slow to be read to its end.
     func refuseRest() {
         channel.close(mode: .input, promise: nil)
     }

@@ -2,8 +2,8 @@
 
 /// The secret name of one publisher's or viewer's session, and the last part of its resource's path.
 ///
-/// 192 random bits in the URL-safe alphabet of RFC 4648 §5 (RFC 9725 §5 and W10 ask for at least 128). Without bearer
-/// tokens it is what authorises PATCH and DELETE, so it is never logged whole; see ``logged``.
+/// 192 random bits in the URL-safe alphabet of RFC 4648 §5 (RFC 9725 §5 and W10 ask for at least 128).
+/// Without bearer tokens it is what authorises PATCH and DELETE, so it is never logged whole; see ``logged``.
 public struct SessionID: Hashable, Sendable {
     /// The id as it stands in the resource's path.
     public let text: String

@@ -2,7 +2,8 @@
 
 import HTTPTypes
 
-/// Every kind of error that HTTP clients see. The raw value is the end of the problem's `type` and stays as it is.
+/// Every kind of error that HTTP clients see. The raw value is the end of the problem's `type` and stays as
+/// it is.
 enum ProblemKind: String, CaseIterable, Sendable {
     case invalidName = "invalid-name"
     case malformed = "malformed"

@@ -8,7 +8,8 @@ struct RoomDetail: Codable, Equatable, Sendable {
         var kind: String
         /// The codec's encoding name, e.g. `opus`, `VP8`.
         var codec: String
-        /// Bits a second, rounded to two significant digits: enough for people, and an unchanged room stays 304.
+        /// Bits a second, rounded to two significant digits: enough for people, and an unchanged room stays
+        /// 304.
         var bitrate: Int
     }
 

@@ -20,7 +20,9 @@ struct RoomList: Codable, Equatable, Sendable {
     /// The message of `snapshots`.
     init(_ snapshots: [RoomSnapshot]) {
         rooms = snapshots.map { room in
-            Entry(name: room.name, broadcasts: room.broadcasts.count, live: room.liveCount, viewers: room.viewers)
+            Entry(
+                name: room.name, broadcasts: room.broadcasts.count, live: room.liveCount,
+                viewers: room.viewers)
         }
     }
 }

@@ -2,7 +2,8 @@
 
 /// The media plane's and the rooms' figures as metric families, made at scrape time.
 ///
-/// Labels come from closed sets only: worker numbers, drop reasons, track kinds and codecs; never a room or a session.
+/// Labels come from closed sets only: worker numbers, drop reasons, track kinds and codecs; never a room or a
+/// session.
 enum MediaMetrics {
     /// Everything that is not counted by instruments.
     static func families(
@@ -54,7 +55,9 @@ enum MediaMetrics {
         }
         func samples(_ value: (_ tracks: Int, _ bitrate: Int) -> Int) -> [MetricFamily.Sample] {
             counts.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { key, count in
-                .init(labels: [("kind", key[0]), ("codec", key[1])], value: Double(value(count.tracks, count.bitrate)))
+                .init(
+                    labels: [("kind", key[0]), ("codec", key[1])],
+                    value: Double(value(count.tracks, count.bitrate)))
             }
         }
         return [
@@ -91,7 +94,8 @@ enum MediaMetrics {
             family("longwave_sent_packets_total", .counter, "Datagrams sent.", \.packetsOut),
             family("longwave_received_bytes_total", .counter, "UDP payload bytes received.", \.bytesIn),
             family("longwave_sent_bytes_total", .counter, "UDP payload bytes sent.", \.bytesOut),
-            family("longwave_lost_packets_total", .counter, "RTP packets of publishers lost for good.", \.lost),
+            family(
+                "longwave_lost_packets_total", .counter, "RTP packets of publishers lost for good.", \.lost),
             family(
                 "longwave_retransmitted_packets_total",
                 .counter,
@@ -133,9 +137,11 @@ enum MediaMetrics {
                 Double(process.residentBytes)
             ),
             .single("process_open_fds", .gauge, "Open file descriptors.", Double(process.openDescriptors)),
-            .single("process_max_fds", .gauge, "Limit of open file descriptors.", Double(process.descriptorLimit)),
+            .single(
+                "process_max_fds", .gauge, "Limit of open file descriptors.", Double(process.descriptorLimit)),
             .single("process_threads", .gauge, "Threads.", Double(process.threads)),
-            .single("process_cpu_seconds_total", .counter, "Processor time in seconds.", process.processorSeconds),
+            .single(
+                "process_cpu_seconds_total", .counter, "Processor time in seconds.", process.processorSeconds),
         ]
     }
 }

@@ -5,9 +5,10 @@ import Synchronization
 
 /// The backend of swift-metrics that `/metrics` shows.
 ///
-/// Hand it to `MetricsSystem.bootstrap`, so that libraries count here too, and to ``SignalingService``. Counters become
-/// counters, meters and recorders without aggregation gauges, timers histograms in seconds. One name has one kind: an
-/// instrument whose name is taken by another kind, and series beyond 4,096, count nothing.
+/// Hand it to `MetricsSystem.bootstrap`, so that libraries count here too, and to ``SignalingService``.
+/// Counters become counters, meters and recorders without aggregation gauges, timers histograms in seconds.
+/// One name has one kind: an instrument whose name is taken by another kind, and series beyond 4,096, count
+/// nothing.
 public final class PrometheusMetrics: MetricsFactory {
     private struct SeriesKey: Hashable {
         let name: String

@@ -16,7 +16,8 @@ enum PrometheusText {
 
     private static func render(_ family: MetricFamily) -> String {
         let name = sanitized(family.name)
-        var text = "# HELP \(name) \(escaped(family.help, quotes: false))\n# TYPE \(name) \(family.kind.rawValue)\n"
+        var text =
+            "# HELP \(name) \(escaped(family.help, quotes: false))\n# TYPE \(name) \(family.kind.rawValue)\n"
         for sample in family.samples {
             text += name + sample.suffix + labels(sample.labels) + " " + number(sample.value) + "\n"
         }

@@ -12,8 +12,8 @@ enum Page: String, CaseIterable, Sendable {
     /// The page's file.
     var fileName: String { "\(rawValue).html" }
 
-    /// What the page's document may load and who may frame it (CSP Level 3). Everything comes from the relay itself;
-    /// pages of other sites may embed the player only.
+    /// What the page's document may load and who may frame it (CSP Level 3). Everything comes from the relay
+    /// itself; pages of other sites may embed the player only.
     var contentSecurityPolicy: String {
         let ancestors = self == .watch ? "*" : "'none'"
         return "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "

@@ -42,11 +42,15 @@ struct PagesResource: Sendable {
         return try serve(
             name,
             request,
-            fields: [.contentSecurityPolicy: "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"]
+            fields: [
+                .contentSecurityPolicy:
+                    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+            ]
         )
     }
 
-    private func serve(_ name: String, _ request: Request, fields: HTTPFields) throws(HTTPProblem) -> Response {
+    private func serve(_ name: String, _ request: Request, fields: HTTPFields) throws(HTTPProblem) -> Response
+    {
         guard let file = files[name] else { throw HTTPProblem(.notFound) }
         return .tagged(file.bytes, tag: file.tag, type: file.type, for: request, fields: fields)
     }

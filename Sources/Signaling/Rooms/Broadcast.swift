@@ -2,7 +2,8 @@
 
 /// One broadcast name of a room: who sends it and who receives it.
 ///
-/// Belongs to the name, not to a publisher: viewers stay when the publisher goes, and the next publisher finds them.
+/// Belongs to the name, not to a publisher: viewers stay when the publisher goes, and the next publisher
+/// finds them.
 struct Broadcast: Equatable, Sendable {
     /// The connected publisher.
     var publisher: SessionID?

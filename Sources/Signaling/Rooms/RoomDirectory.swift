@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Every room, broadcast and session of this relay: who may publish, who watches what, and what went live when.
+/// Every room, broadcast and session of this relay: who may publish, who watches what, and what went live
+/// when.
 ///
-/// A value without clock, randomness or task: each step takes `now` (time since an arbitrary start) and what happened,
-/// and gives back the ``RoomEffect``s. Knows nothing of HTTP, so that any control protocol can act on the same rooms.
+/// A value without clock, randomness or task: each step takes `now` (time since an arbitrary start) and what
+/// happened, and gives back the ``RoomEffect``s. Knows nothing of HTTP, so that any control protocol can act
+/// on the same rooms.
 ///
-/// A session goes through `publish` or `watch`, then `answered` (or `counterOffered`, or `abandon` if the media plane
-/// refused), then `connected`, and leaves by `leave`, `ended`, `expire` or by being superseded.
+/// A session goes through `publish` or `watch`, then `answered` (or `counterOffered`, or `abandon` if the
+/// media plane refused), then `connected`, and leaves by `leave`, `ended`, `expire` or by being superseded.
 struct RoomDirectory: Sendable {
     /// What happens to a second publisher.
     let duplicatePublisher: DuplicatePublisherPolicy
@@ -32,7 +34,8 @@ struct RoomDirectory: Sendable {
     /// A publisher asks for `broadcast`; the session is `opening` if this doesn't throw.
     mutating func publish(_ broadcast: BroadcastID, as id: SessionID, now: Duration) throws(RoomRefusal) {
         let present = rooms[broadcast.room]?.broadcasts[broadcast.name]
-        if duplicatePublisher == .reject, let present, present.publisher != nil || !present.candidates.isEmpty {
+        if duplicatePublisher == .reject, let present, present.publisher != nil || !present.candidates.isEmpty
+        {
             throw .alreadyPublishing
         }
         if present == nil, (rooms[broadcast.room]?.broadcasts.count ?? 0) >= limits.broadcastsPerRoom {
@@ -42,7 +45,8 @@ struct RoomDirectory: Sendable {
         update(broadcast) { $0.candidates.insert(id) }
     }
 
-    /// A viewer asks for `target`; gives what of it is live, in live order. The session is `opening` if this doesn't throw.
+    /// A viewer asks for `target`; gives what of it is live, in live order. The session is `opening` if this
+    /// doesn't throw.
     mutating func watch(
         _ target: WatchTarget,
         as id: SessionID,
@@ -72,8 +76,8 @@ struct RoomDirectory: Sendable {
         return supersedeCandidates(by: id)
     }
 
-    /// The media plane made a counter-offer that carries `playing`; the viewer has ``RoomLimits/counterOfferDeadline``
-    /// to answer it.
+    /// The media plane made a counter-offer that carries `playing`; the viewer has
+    /// ``RoomLimits/counterOfferDeadline`` to answer it.
     mutating func counterOffered(_ id: SessionID, iceTag: String, playing: [BroadcastID], now: Duration) {
         guard sessions[id]?.phase == .opening else { return }
         sessions[id]?.phase = .counterOffered
@@ -101,7 +105,8 @@ struct RoomDirectory: Sendable {
 
     // MARK: What the media plane tells
 
-    /// The session's transport stands. A publisher now is the broadcast's publisher, and the one before is replaced.
+    /// The session's transport stands. A publisher now is the broadcast's publisher, and the one before is
+    /// replaced.
     mutating func connected(_ id: SessionID, now: Duration) {
         guard let session = sessions[id] else { return }
         switch session.phase {
@@ -229,7 +234,8 @@ extension RoomDirectory {
         guard case .publisher(let broadcast)? = sessions[id]?.role,
             let candidates = rooms[broadcast.room]?.broadcasts[broadcast.name]?.candidates
         else { return [] }
-        return candidates
+        return
+            candidates
             .filter { $0 != id && sessions[$0]?.phase == .connecting }
             .flatMap { old in [.close(old)] + remove(old, reason: .replaced) }
     }

@@ -8,7 +8,8 @@ import Testing
 struct AccessTests {
     @Test(arguments: [
         ("Bearer abc", "abc"), ("bearer abc", "abc"), ("BEARER    abc", "abc"), (" Bearer abc", "abc"),
-        ("Bearer a b", "a b"), ("Bearer", nil), ("Bearer ", nil), ("", nil), ("Basic abc", nil), ("Bearerabc", nil),
+        ("Bearer a b", "a b"), ("Bearer", nil), ("Bearer ", nil), ("", nil), ("Basic abc", nil),
+        ("Bearerabc", nil),
     ])
     func `the token of a field`(field: String, token: String?) {
         let read = BearerToken(authorization: field).map { String(decoding: $0.bytes, as: UTF8.self) }

@@ -51,8 +51,10 @@ struct RateLimitTests {
 
     @Test(arguments: [
         ("192.0.2.1", "192.0.2.1", true), ("192.0.2.1", "192.0.2.2", false),
-        ("2001:db8:1:2::1", "2001:db8:1:2:ffff:ffff:ffff:ffff", true), ("2001:db8:1:2::1", "2001:db8:1:3::1", false),
-        ("2001:db8::1", "2001:db8:0:0:5::", true), ("::1", "::2", false), ("::ffff:192.0.2.1", "192.0.2.1", true),
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff:ffff:ffff:ffff", true),
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", false),
+        ("2001:db8::1", "2001:db8:0:0:5::", true), ("::1", "::2", false),
+        ("::ffff:192.0.2.1", "192.0.2.1", true),
         ("2001:DB8:1:2::1", "2001:db8:1:2::1", true), ("1::", "1:0:0:0:2::", true), ("::", "::5", true),
         ("nonsense", "unknown", true), ("", "1.2.3", true),
     ])
@@ -63,10 +65,14 @@ struct RateLimitTests {
     @Test(arguments: [("127.0.0.1", true), ("127.8.9.1", true), ("::1", true), ("::ffff:127.0.0.1", true)])
     func `the machine itself is known`(address: String, isLoopback: Bool) {
         #expect(AddressKey(address).isLoopback == isLoopback)
-        #expect(!AddressKey("10.0.0.1").isLoopback && !AddressKey("").isLoopback && !AddressKey("fe80::1").isLoopback)
+        #expect(
+            !AddressKey("10.0.0.1").isLoopback && !AddressKey("").isLoopback
+                && !AddressKey("fe80::1").isLoopback)
     }
 
-    @Test func `loopback is not limited unless asked, and a trusted proxy's word names the client`() async throws {
+    @Test func `loopback is not limited unless asked, and a trusted proxy's word names the client`()
+        async throws
+    {
         let header = HTTPField.Name.forwardedFor
         for (limitsLoopback, expected) in [(false, 201), (true, 429)] {
             let relay = try Relay {
@@ -82,7 +88,8 @@ struct RateLimitTests {
             $0.trustsForwardedFor = true
         }
         #expect(try await relay.post("/whip/r", [header: "192.0.2.1"]).status == .created)
-        #expect(try await relay.post("/whip/r", [header: "203.0.113.7, 192.0.2.1"]).status == .tooManyRequests)
+        #expect(
+            try await relay.post("/whip/r", [header: "203.0.113.7, 192.0.2.1"]).status == .tooManyRequests)
         #expect(try await relay.post("/whip/r", [header: "192.0.2.2"]).status == .created)
 
         let distrustful = try Relay { $0.postLimit = RateLimit(perSecond: 1, burst: 1) }

@@ -12,8 +12,10 @@ import Testing
 struct BadInputTests {
     @Test(arguments: [
         "/whip/../etc/passwd", "/whip/..", "/whip/r/..", "/whip/%2e%2e/x", "/whip/..%2f..%2fetc", "/whep/./r",
-        "/v1/rooms/..", "/v1/rooms/%00", "/assets/..", "/assets/../index.html", "/assets/%2e%2e%2fPackage.swift",
-        "/assets/....//x", "/assets/.hidden", "/assets//etc/passwd", "/studio/..", "/watch/../x", "/watch/<script>",
+        "/v1/rooms/..", "/v1/rooms/%00", "/assets/..", "/assets/../index.html",
+        "/assets/%2e%2e%2fPackage.swift",
+        "/assets/....//x", "/assets/.hidden", "/assets//etc/passwd", "/studio/..", "/watch/../x",
+        "/watch/<script>",
         "/sessions/..", "/sessions/%0d%0aSet-Cookie:x",
     ])
     func `traversal and odd names are 400 or 404 and reach nothing`(path: String) async throws {
@@ -27,20 +29,26 @@ struct BadInputTests {
         #expect(relay.plane.calls.isEmpty)
     }
 
-    @Test func `a line break in what the media plane says reaches neither a field nor the log whole`() async throws {
+    @Test func `a line break in what the media plane says reaches neither a field nor the log whole`()
+        async throws
+    {
         let relay = try Relay()
         relay.plane.script { $0.publish = .fail(.unusable("bad\r\nSet-Cookie: secret\u{0}")) }
         let response = try await relay.post("/whip/r")
         #expect(response.status == .unprocessableContent)
         #expect(response.headers[.setCookie] == nil)
-        #expect(!response.text.contains("\\r") && !response.text.contains("\\n") && !response.text.contains("\\u0000"))
+        #expect(
+            !response.text.contains("\\r") && !response.text.contains("\\n")
+                && !response.text.contains("\\u0000"))
         #expect(LogText.clean("a\r\nb\u{1b}[31m") == "a  b [31m")
         #expect(LogText.clean(String(repeating: "x", count: 1_000)).count == 200)
     }
 
     @Test func `fields with a line break can't be made by a client's values`() async throws {
         let relay = try Relay { $0.playToken = "t" }
-        let fields: HTTPFields = [.origin: "https://evil\r\nSet-Cookie: x", .authorization: "Bearer x\r\nX: y"]
+        let fields: HTTPFields = [
+            .origin: "https://evil\r\nSet-Cookie: x", .authorization: "Bearer x\r\nX: y",
+        ]
         let response = try await relay.request(.get, "/v1/rooms", fields)
         #expect(response.status == .unauthorized)
         #expect(response.headers[.setCookie] == nil)
@@ -68,7 +76,9 @@ struct BadInputTests {
         #expect(try await relay.post("/whip/r", body: String(repeating: "x", count: 100)).status == .created)
     }
 
-    @Test func `a body that never ends is 408, and one that grows too long is 413 before its end`() async throws {
+    @Test func `a body that never ends is 408, and one that grows too long is 413 before its end`()
+        async throws
+    {
         let reader = BodyReader(limit: 10, deadline: .milliseconds(20))
         let head = HTTPRequest(method: .post, scheme: "http", authority: "x", path: "/whip/r")
         for (text, expected) in [("123", ProblemKind.slowBody), ("12345678901", .tooLarge)] {
@@ -110,14 +120,20 @@ struct BadInputTests {
         let relay = try Relay { $0.bodyLimit = 512 }
         let session = try await relay.goLive("/whip/r/b")
         let methods: [HTTPRequest.Method] = [.get, .head, .post, .patch, .delete, .options, .put]
-        let steps = ["whip", "whep", "sessions", "v1", "rooms", "r", "b", "..", "%2e", "", "é", "a b", session.id.text]
-        let values = ["", "*", "\"*\"", "application/sdp", ";", ",,,", "W/\"", "Bearer ", "\u{fffd}", session.tag]
+        let steps = [
+            "whip", "whep", "sessions", "v1", "rooms", "r", "b", "..", "%2e", "", "é", "a b", session.id.text,
+        ]
+        let values = [
+            "", "*", "\"*\"", "application/sdp", ";", ",,,", "W/\"", "Bearer ", "\u{fffd}", session.tag,
+        ]
         for _ in 0..<60 {
             let path = (0..<Int.random(in: 0...4, using: &random)).map { _ in
                 steps.randomElement(using: &random) ?? ""
             }
             var fields = HTTPFields()
-            for name in [HTTPField.Name.contentType, .ifMatch, .authorization, .accept, .ifNoneMatch, .origin] {
+            for name in [
+                HTTPField.Name.contentType, .ifMatch, .authorization, .accept, .ifNoneMatch, .origin,
+            ] {
                 fields[name] = values.randomElement(using: &random)
             }
             let body = String(repeating: "\u{0}x\u{ff}", count: Int.random(in: 0...300, using: &random))

@@ -66,7 +66,8 @@ struct EndpointTests {
         for response in responses {
             #expect(response.headers[.accessControlAllowOrigin] == "*")
             #expect(
-                response.headers[.accessControlExposeHeaders] == "Location, Link, ETag, Retry-After, WWW-Authenticate"
+                response.headers[.accessControlExposeHeaders]
+                    == "Location, Link, ETag, Retry-After, WWW-Authenticate"
             )
         }
         let plain = try await relay.post("/whip/r/d")
@@ -146,15 +147,19 @@ struct EndpointTests {
         #expect(deleted.status == .ok)
     }
 
-    @Test func `W6 nothing is ever answered with a redirect, and a trailing slash is no other resource`() async throws {
+    @Test func `W6 nothing is ever answered with a redirect, and a trailing slash is no other resource`()
+        async throws
+    {
         let relay = try Relay()
         let paths = [
             "/", "/whip", "/whip/", "/whip/r/", "/whip/r/b/", "/whep/r/", "/whep/r/b/", "/studio", "/studio/",
-            "/watch", "/watch/r/", "/v1", "/v1/rooms/", "/healthz/", "/assets", "/assets/", "//whip/r", "/sessions/",
+            "/watch", "/watch/r/", "/v1", "/v1/rooms/", "/healthz/", "/assets", "/assets/", "//whip/r",
+            "/sessions/",
         ]
         for path in paths {
             for method in [HTTPRequest.Method.get, .head, .post, .options, .patch, .delete] {
-                let response = try await relay.request(method, path, [.contentType: "application/sdp"], body: "v=0")
+                let response = try await relay.request(
+                    method, path, [.contentType: "application/sdp"], body: "v=0")
                 #expect(!(300..<400).contains(response.status.code), "\(method) \(path)")
                 #expect(response.headers[.location]?.hasPrefix("/sessions/") ?? true)
             }
@@ -163,7 +168,8 @@ struct EndpointTests {
         #expect(relay.plane.calls.contains(.publish(BroadcastID(room: "r", name: "b"), offer: Relay.offer)))
     }
 
-    @Test func `W7 a relay that drains answers 503 and one that is asked too often 429, both with Retry-After`()
+    @Test
+    func `W7 a relay that drains answers 503 and one that is asked too often 429, both with Retry-After`()
         async throws
     {
         let relay = try Relay {
@@ -196,7 +202,9 @@ struct EndpointTests {
         #expect(limited.headers[.retryAfter] == "1")
     }
 
-    @Test func `W7 a media plane without ports is 503 with Retry-After and the reason, and everything else goes on`()
+    @Test
+    func
+        `W7 a media plane without ports is 503 with Retry-After and the reason, and everything else goes on`()
         async throws
     {
         let relay = try Relay()
@@ -217,7 +225,9 @@ struct EndpointTests {
         #expect(await relay.control.sessionCounts().unconnectedPublishers == 0)
     }
 
-    @Test func `W8 every error is a small problem document with a stable type, and repeats nothing`() async throws {
+    @Test func `W8 every error is a small problem document with a stable type, and repeats nothing`()
+        async throws
+    {
         let relay = try Relay { $0.bodyLimit = 1_000 }
         let session = try await relay.open("/whip/r")
         let long = String(repeating: "secret", count: 500)
@@ -247,8 +257,10 @@ struct EndpointTests {
         #expect(
             ProblemKind.allCases.map(\.rawValue) == [
                 "invalid-name", "malformed", "unauthorized", "forbidden", "not-found", "no-such-session",
-                "no-such-room", "method-not-allowed", "slow-body", "not-live", "already-publishing", "stale-tag",
-                "too-large", "media-type", "unusable", "tag-required", "too-many-requests", "too-many-candidates",
+                "no-such-room", "method-not-allowed", "slow-body", "not-live", "already-publishing",
+                "stale-tag",
+                "too-large", "media-type", "unusable", "tag-required", "too-many-requests",
+                "too-many-candidates",
                 "internal", "exhausted", "draining",
             ]
         )

@@ -21,8 +21,10 @@ struct GrammarTests {
     }
 
     @Test(arguments: [
-        "", "whip/r", "/whip", "/whep/", "/whip/r/b/c", "/whip/r//", "//", "/whip//r", "/WHIP/r", "/v1", "/v1/room",
-        "/v1/rooms/r/b", "/v2/rooms", "/sessions", "/sessions/a/b", "/sessions/a%20b", "/watch", "/studio/r/b", "/assets",
+        "", "whip/r", "/whip", "/whep/", "/whip/r/b/c", "/whip/r//", "//", "/whip//r", "/WHIP/r", "/v1",
+        "/v1/room",
+        "/v1/rooms/r/b", "/v2/rooms", "/sessions", "/sessions/a/b", "/sessions/a%20b", "/watch",
+        "/studio/r/b", "/assets",
         "/assets/a/b", "/assets/../x", "/healthz/x", "*", "/" + String(repeating: "a/", count: 2_000),
     ])
     func `other paths name nothing`(path: String) {
@@ -32,30 +34,38 @@ struct GrammarTests {
 
     @Test(arguments: [
         "/whip/..", "/whip/.", "/whip/r/..", "/whep/%2e%2e", "/whep/r/a%2fb", "/whip/a b", "/whip/r\r\nX: y",
-        "/whip/\(String(repeating: "x", count: 129))", "/v1/rooms/..", "/watch/a<b>", "/studio/é", "/whip/r/b;x=1",
+        "/whip/\(String(repeating: "x", count: 129))", "/v1/rooms/..", "/watch/a<b>", "/studio/é",
+        "/whip/r/b;x=1",
     ])
     func `names that can't be are told apart`(path: String) {
         #expect(Route(path: path, defaultBroadcast: "main") == .invalidName)
     }
 
     @Test func `labels are a closed set`() {
-        let labels = ["/whip/r", "/whep/r", "/sessions/x", "/v1/rooms", "/v1/rooms/r", "/nothing", "/whip/.."].map {
+        let labels = [
+            "/whip/r", "/whep/r", "/sessions/x", "/v1/rooms", "/v1/rooms/r", "/nothing", "/whip/..",
+        ].map {
             Route(path: $0, defaultBroadcast: "main").label
         }
         #expect(labels == ["whip", "whep", "session", "rooms", "room", "other", "other"])
     }
 
     @Test(arguments: [
-        ("\"a\"", ["a"]), ("\"a\", \"b\"", ["a", "b"]), ("\"a\",\"b\"", ["a", "b"]), ("a", ["a"]), ("a, b", ["a", "b"]),
-        ("\"a,b\"", ["a,b"]), ("W/\"a\"", ["a"]), ("", []), (",", []), ("\"", []), ("\"\"", []), ("\"a", ["a"]),
+        ("\"a\"", ["a"]), ("\"a\", \"b\"", ["a", "b"]), ("\"a\",\"b\"", ["a", "b"]), ("a", ["a"]),
+        ("a, b", ["a", "b"]),
+        ("\"a,b\"", ["a,b"]), ("W/\"a\"", ["a"]), ("", []), (",", []), ("\"", []), ("\"\"", []),
+        ("\"a", ["a"]),
         ("  \"a\"  ,, \"b\" ", ["a", "b"]),
     ])
     func `a condition's tags are read leniently`(field: String, opaque: [String]) {
-        #expect(EntityTagCondition(field) == .tags(opaque.map { tag in
-            var tag = EntityTag(tag)
-            tag.isWeak = field.hasPrefix("W/")
-            return tag
-        }))
+        #expect(
+            EntityTagCondition(field)
+                == .tags(
+                    opaque.map { tag in
+                        var tag = EntityTag(tag)
+                        tag.isWeak = field.hasPrefix("W/")
+                        return tag
+                    }))
     }
 
     @Test(arguments: ["*", "\"*\"", " * ", "\"a\", *"])
@@ -78,7 +88,8 @@ struct GrammarTests {
     }
 
     @Test(arguments: [
-        ("application/sdp", true), ("APPLICATION/SDP;x", true), ("\tapplication/sdp\t", true), ("application / sdp", false),
+        ("application/sdp", true), ("APPLICATION/SDP;x", true), ("\tapplication/sdp\t", true),
+        ("application / sdp", false),
         ("application/sdp,text/plain", false), ("", false), (";application/sdp", false),
     ])
     func `a media type is what stands before its parameters`(field: String, isSDP: Bool) {

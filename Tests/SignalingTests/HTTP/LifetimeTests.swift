@@ -10,7 +10,9 @@ import Testing
 @Suite("WHIP and WHEP: DELETE and lifetime")
 struct LifetimeTests {
     @Test(arguments: ["/whip/r/b", "/whep/r/live"])
-    func `W25 DELETE is 200 without a body, looks at no If-Match, and the second one is 404`(path: String) async throws {
+    func `W25 DELETE is 200 without a body, looks at no If-Match, and the second one is 404`(
+        path: String
+    ) async throws {
         let relay = try Relay()
         try await relay.goLive("/whip/r/live")
         let session = try await relay.watch(path)
@@ -49,7 +51,8 @@ struct LifetimeTests {
         for path in [publisher.path, viewer.path, "/sessions/unknown"] {
             #expect(try await relay.request(.delete, path).status == .unauthorized)
             #expect(try await relay.patch(path, tag: "*").status == .unauthorized)
-            #expect(try await relay.request(.delete, path, [.authorization: "Bearer no"]).status == .unauthorized)
+            #expect(
+                try await relay.request(.delete, path, [.authorization: "Bearer no"]).status == .unauthorized)
         }
         #expect(try await relay.request(.delete, publisher.path, play).status == .forbidden)
         #expect(try await relay.patch(publisher.path, tag: publisher.tag, play).status == .forbidden)
@@ -64,13 +67,16 @@ struct LifetimeTests {
         let session = try await relay.open("/whip/r")
         var guess = session.id.text
         guess.removeLast()
-        for path in ["/sessions/\(guess)", "/sessions/\(session.id.text)A", "/sessions/\(session.id.logged)"] {
+        for path in ["/sessions/\(guess)", "/sessions/\(session.id.text)A", "/sessions/\(session.id.logged)"]
+        {
             #expect(try await relay.request(.delete, path).status == .notFound)
         }
         #expect(try await relay.request(.delete, session.path).status == .ok)
     }
 
-    @Test func `W27 a session that doesn't connect within fifteen seconds is closed and forgotten`() async throws {
+    @Test func `W27 a session that doesn't connect within fifteen seconds is closed and forgotten`()
+        async throws
+    {
         let relay = try Relay()
         let connected = try await relay.goLive("/whip/r/b")
         let publisher = try await relay.open("/whip/r/c")
@@ -90,7 +96,9 @@ struct LifetimeTests {
     }
 
     @Test(arguments: SessionEndReason.allCases)
-    func `W27 a session that the media plane gives up is gone, whatever the reason`(reason: SessionEndReason)
+    func `W27 a session that the media plane gives up is gone, whatever the reason`(
+        reason: SessionEndReason
+    )
         async throws
     {
         let relay = try Relay()

@@ -24,7 +24,9 @@ struct OperationsTests {
         #expect(try await relay.request(.get, "/healthz").status == .ok)
     }
 
-    @Test func `the metrics page counts requests and sessions, and holds the media plane's figures`() async throws {
+    @Test func `the metrics page counts requests and sessions, and holds the media plane's figures`()
+        async throws
+    {
         let relay = try Relay()
         relay.plane.script { state in
             state.statistics.broadcasts = [
@@ -35,7 +37,8 @@ struct OperationsTests {
                 )
             ]
             state.statistics.workers = [
-                WorkerStatistics(index: 0, peers: 2, packetsIn: 10, packetsOut: 20, drops: ["late": 3, "unknown_ssrc": 4])
+                WorkerStatistics(
+                    index: 0, peers: 2, packetsIn: 10, packetsOut: 20, drops: ["late": 3, "unknown_ssrc": 4])
             ]
             state.statistics.process = ProcessStatistics(residentBytes: 5, processorSeconds: 1.5)
         }

@@ -62,7 +62,8 @@ struct PagesTests {
 
     @Test(arguments: [
         ("a.html", "text/html; charset=utf-8"), ("a.css", "text/css; charset=utf-8"),
-        ("a.mjs", "text/javascript; charset=utf-8"), ("a.svg", "image/svg+xml"), ("a", "application/octet-stream"),
+        ("a.mjs", "text/javascript; charset=utf-8"), ("a.svg", "image/svg+xml"),
+        ("a", "application/octet-stream"),
     ])
     func `media types follow the ending`(name: String, type: String) {
         #expect(PagesResource.mediaType(of: name) == type)

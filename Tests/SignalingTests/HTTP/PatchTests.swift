@@ -9,18 +9,22 @@ import Testing
 
 @Suite("WHIP and WHEP: PATCH")
 struct PatchTests {
-    @Test func `W20 PATCH takes fragments only, whatever the case and parameters of their type`() async throws {
+    @Test func `W20 PATCH takes fragments only, whatever the case and parameters of their type`() async throws
+    {
         let relay = try Relay()
         let session = try await relay.open("/whip/r")
         for type in ["application/trickle-ice-sdpfrag", "Application/Trickle-ICE-SDPfrag; x=y"] {
-            #expect(try await relay.patch(session.path, tag: session.tag, [.contentType: type]).status == .noContent)
+            #expect(
+                try await relay.patch(session.path, tag: session.tag, [.contentType: type]).status
+                    == .noContent)
         }
         for type in ["application/sdp", "text/plain", ""] {
             let refused = try await relay.patch(session.path, tag: session.tag, [.contentType: type])
             #expect(refused.status == .unsupportedMediaType)
             #expect(refused.headers[.acceptPatch] == "application/trickle-ice-sdpfrag")
         }
-        let untyped = try await relay.request(.patch, session.path, [.ifMatch: session.tag], body: Relay.fragment)
+        let untyped = try await relay.request(
+            .patch, session.path, [.ifMatch: session.tag], body: Relay.fragment)
         #expect(untyped.status == .unsupportedMediaType)
     }
 
@@ -35,7 +39,9 @@ struct PatchTests {
         #expect(try response.problem() == "malformed")
     }
 
-    @Test func `W21 without If-Match 428, with a stale tag 412, with the present one 204 without a tag`() async throws {
+    @Test func `W21 without If-Match 428, with a stale tag 412, with the present one 204 without a tag`()
+        async throws
+    {
         let relay = try Relay()
         let session = try await relay.open("/whip/r")
         let missing = try await relay.patch(session.path, tag: nil)
@@ -72,7 +78,8 @@ struct PatchTests {
         #expect(try await relay.patch(session.path, tag: "\"new1\"").status == .noContent)
     }
 
-    @Test func `W22 the same ufrag with a star is no restart, and a failed restart leaves the session as it was`()
+    @Test
+    func `W22 the same ufrag with a star is no restart, and a failed restart leaves the session as it was`()
         async throws
     {
         let relay = try Relay()
@@ -98,7 +105,9 @@ struct PatchTests {
         #expect(relay.plane.calls.count == 101)
     }
 
-    @Test func `W23 more candidates than a session may have are 429, and PATCHes out of order are 412`() async throws {
+    @Test func `W23 more candidates than a session may have are 429, and PATCHes out of order are 412`()
+        async throws
+    {
         let relay = try Relay()
         let session = try await relay.open("/whip/r")
         relay.plane.script { $0.trickle = .tooManyCandidates }

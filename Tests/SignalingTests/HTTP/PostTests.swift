@@ -9,13 +9,17 @@ import Testing
 
 @Suite("WHIP and WHEP: POST")
 struct PostTests {
-    @Test(arguments: ["application/sdp", "Application/SDP", "application/sdp; charset=utf-8", " application/sdp ;q=1"])
+    @Test(arguments: [
+        "application/sdp", "Application/SDP", "application/sdp; charset=utf-8", " application/sdp ;q=1",
+    ])
     func `W9 the media type is compared without case and parameters`(type: String) async throws {
         let relay = try Relay()
         #expect(try await relay.post("/whip/r", [.contentType: type]).status == .created)
     }
 
-    @Test(arguments: ["application/json", "text/plain", "application/sdpx", "application/trickle-ice-sdpfrag", "", ";"])
+    @Test(arguments: [
+        "application/json", "text/plain", "application/sdpx", "application/trickle-ice-sdpfrag", "", ";",
+    ])
     func `W9 another media type is 415, and says what is taken`(type: String) async throws {
         let relay = try Relay()
         let response = try await relay.request(.post, "/whip/r", [.contentType: type], body: Relay.offer)
@@ -51,7 +55,9 @@ struct PostTests {
         #expect(await relay.control.rooms().isEmpty)
     }
 
-    @Test func `W10 201 has the SDP media type, a strong quoted tag and an unguessable absolute path`() async throws {
+    @Test func `W10 201 has the SDP media type, a strong quoted tag and an unguessable absolute path`()
+        async throws
+    {
         let relay = try Relay { $0.publishToken = "token-of-the-publisher" }
         let fields: HTTPFields = [.authorization: "Bearer token-of-the-publisher"]
         var ids: Set<String> = []
@@ -94,7 +100,8 @@ struct PostTests {
         let relay = try Relay {
             $0.iceServers = [
                 ICEServer(url: "stun:stun.example:3478"),
-                ICEServer(url: "turn:turn.example:3478?transport=udp", username: "1700:user", credential: "c/+="),
+                ICEServer(
+                    url: "turn:turn.example:3478?transport=udp", username: "1700:user", credential: "c/+="),
             ]
         }
         try await relay.goLive("/whip/r/b")
@@ -174,7 +181,9 @@ struct PostTests {
         #expect(try await held.status == .serviceUnavailable)
     }
 
-    @Test func `W17 an offer with a direction or sections that don't fit is handled or 422, never 500`() async throws {
+    @Test func `W17 an offer with a direction or sections that don't fit is handled or 422, never 500`()
+        async throws
+    {
         let relay = try Relay()
         try await relay.goLive("/whip/r/b")
         let offer = Relay.offer + "m=video 9 UDP/TLS/RTP/SAVPF 96\r\na=sendrecv\r\n"
@@ -185,7 +194,8 @@ struct PostTests {
         #expect(try refused.problem() == "unusable")
     }
 
-    @Test func `W18 a counter-offer is 406 with an offer and a session, which PATCH with an answer completes`()
+    @Test
+    func `W18 a counter-offer is 406 with an offer and a session, which PATCH with an answer completes`()
         async throws
     {
         let relay = try Relay()
@@ -224,7 +234,8 @@ struct PostTests {
 
     @Test(arguments: [
         ("application/problem+json", false), ("application/json, application/problem+json;q=0.5", false),
-        ("application/sdp, application/problem+json", true), ("application/sdp", true), ("*/*", true), ("", true),
+        ("application/sdp, application/problem+json", true), ("application/sdp", true), ("*/*", true),
+        ("", true),
     ])
     func `W18 a client that wants problem documents gets 422 with the reason instead`(
         accept: String,
@@ -254,7 +265,8 @@ struct PostTests {
         #expect(try await relay.request(.delete, first.path).status == .notFound)
     }
 
-    @Test func `W19 with the policy reject a second publisher is 409 until the first has gone`() async throws {
+    @Test func `W19 with the policy reject a second publisher is 409 until the first has gone`() async throws
+    {
         let relay = try Relay { $0.duplicatePublisher = .reject }
         let first = try await relay.goLive("/whip/r/b")
         let second = try await relay.post("/whip/r/b")
@@ -266,7 +278,8 @@ struct PostTests {
         #expect(try await relay.post("/whip/r/b").status == .created)
     }
 
-    @Test func `a room's viewer gets the live broadcasts in the order in which they went live`() async throws {
+    @Test func `a room's viewer gets the live broadcasts in the order in which they went live`() async throws
+    {
         let relay = try Relay()
         for name in ["z", "a", "m"] {
             try await relay.goLive("/whip/r/\(name)")

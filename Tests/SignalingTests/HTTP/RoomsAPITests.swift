@@ -42,7 +42,8 @@ struct RoomsAPITests {
         #expect(detail.broadcasts.map(\.viewers) == [1, 0])
         #expect(
             detail.broadcasts[0].tracks == [
-                .init(kind: "video", codec: "VP8", bitrate: 2_500_000), .init(kind: "audio", codec: "opus", bitrate: 63_000),
+                .init(kind: "video", codec: "VP8", bitrate: 2_500_000),
+                .init(kind: "audio", codec: "opus", bitrate: 63_000),
             ]
         )
     }
@@ -57,7 +58,8 @@ struct RoomsAPITests {
             #expect(second.status == .notModified)
             #expect(second.headers[.eTag] == tag)
             #expect(second.body.readableBytes == 0)
-            #expect(try await relay.request(.get, path, [.ifNoneMatch: "\"x\", W/\(tag)"]).status == .notModified)
+            #expect(
+                try await relay.request(.get, path, [.ifNoneMatch: "\"x\", W/\(tag)"]).status == .notModified)
             try await relay.watch("/whep/r/cam")
             #expect(try await relay.request(.get, path, [.ifNoneMatch: tag]).status == .ok)
         }
@@ -103,7 +105,9 @@ struct RoomsAPITests {
         #expect(relay.plane.state.withLock(\.statisticsCount) == 2)
     }
 
-    @Test(arguments: [(0, 0), (-5, 0), (7, 7), (99, 99), (101, 100), (63_990, 63_000), (2_534_567, 2_500_000)])
+    @Test(arguments: [
+        (0, 0), (-5, 0), (7, 7), (99, 99), (101, 100), (63_990, 63_000), (2_534_567, 2_500_000),
+    ])
     func `bitrates have two significant digits`(value: Int, rounded: Int) {
         #expect(RoomDetail.rounded(value) == rounded)
     }

@@ -105,7 +105,8 @@ struct PrometheusTests {
     }
 
     @Test(arguments: [
-        (0, "0"), (-3, "-3"), (1.25, "1.25"), (1e21, "1e+21"), (.infinity, "+Inf"), (-.infinity, "-Inf"), (.nan, "NaN"),
+        (0, "0"), (-3, "-3"), (1.25, "1.25"), (1e21, "1e+21"), (.infinity, "+Inf"), (-.infinity, "-Inf"),
+        (.nan, "NaN"),
     ])
     func `numbers are spelled as the format has them`(value: Double, text: String) {
         #expect(PrometheusText.number(value) == text)

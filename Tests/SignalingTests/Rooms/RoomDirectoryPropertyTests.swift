@@ -39,16 +39,19 @@ private struct World {
         limits.unconnectedSessions = 12
         limits.broadcastsPerRoom = 3
         self.limits = limits
-        directory = RoomDirectory(duplicatePublisher: seed.isMultiple(of: 2) ? .takeover : .reject, limits: limits)
+        directory = RoomDirectory(
+            duplicatePublisher: seed.isMultiple(of: 2) ? .takeover : .reject, limits: limits)
     }
 
     mutating func step() -> String {
         now += .milliseconds(Int.random(in: 0...2_000, using: &random))
         let broadcast = BroadcastID(room: pick(["r", "s"]), name: pick(["a", "b", "c", "d"]))
-        let some = directory.sessions.keys.sorted { $0.text < $1.text }.randomElement(using: &random) ?? fresh()
+        let some =
+            directory.sessions.keys.sorted { $0.text < $1.text }.randomElement(using: &random) ?? fresh()
         switch Int.random(in: 0..<14, using: &random) {
         case 0, 1, 2: return publish(broadcast)
-        case 3, 4, 5: return watch(Bool.random(using: &random) ? .room(broadcast.room) : .broadcast(broadcast))
+        case 3, 4, 5:
+            return watch(Bool.random(using: &random) ? .room(broadcast.room) : .broadcast(broadcast))
         case 6, 7: directory.connected(some, now: now)
         case 8, 9: goLive(some)
         case 10: apply(directory.ended(some, .iceFailed))
@@ -115,7 +118,9 @@ private struct World {
     /// What is wrong, if anything is.
     func fault() -> String? {
         if directory.sessions.count > limits.sessions { return "too many sessions" }
-        if Set(directory.sessions.keys) != open { return "sessions that began and those that are there differ" }
+        if Set(directory.sessions.keys) != open {
+            return "sessions that began and those that are there differ"
+        }
         let withDeadline = Set(directory.sessions.values.filter { $0.deadline != nil }.map(\.id))
         if withDeadline != directory.unconnected { return "deadlines and unconnected sessions differ" }
         for (name, room) in directory.rooms {
@@ -160,13 +165,16 @@ private struct World {
         case .publisher(let id):
             let broadcast = directory.rooms[id.room]?.broadcasts[id.name]
             switch session.phase {
-            case .connected where broadcast?.publisher != session.id: return "a connected session publishes nothing"
-            case .connecting where broadcast?.candidates.contains(session.id) != true: return "a lost candidate"
+            case .connected where broadcast?.publisher != session.id:
+                return "a connected session publishes nothing"
+            case .connecting where broadcast?.candidates.contains(session.id) != true:
+                return "a lost candidate"
             case .counterOffered: return "a publisher with a counter-offer"
             default: return nil
             }
         case .viewer(let target):
-            return directory.rooms[target.room]?.viewers.contains(session.id) == true ? nil : "a viewer outside"
+            return directory.rooms[target.room]?.viewers.contains(session.id) == true
+                ? nil : "a viewer outside"
         }
     }
 }

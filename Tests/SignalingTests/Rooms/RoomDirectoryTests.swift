@@ -122,7 +122,8 @@ struct RoomDirectoryTests {
         #expect(directory.rooms.isEmpty)
     }
 
-    @Test func `a viewer of a room counts once in the room and once in each broadcast that it plays`() throws {
+    @Test func `a viewer of a room counts once in the room and once in each broadcast that it plays`() throws
+    {
         var directory = try live()
         let other = BroadcastID(room: "r", name: "a")
         try directory.publish(other, as: id("q"), now: .zero)

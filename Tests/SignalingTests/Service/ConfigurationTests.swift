@@ -35,8 +35,12 @@ struct ConfigurationTests {
             Fault("rate") { $0.postLimit = RateLimit(perSecond: 0, burst: 1) },
             Fault("ICE scheme") { $0.iceServers = [ICEServer(url: "http://x")] },
             Fault("ICE comma") { $0.iceServers = [ICEServer(url: "stun:a,b")] },
-            Fault("ICE quote") { $0.iceServers = [ICEServer(url: "turn:a", username: "u\"", credential: "c")] },
-            Fault("ICE semicolon") { $0.iceServers = [ICEServer(url: "turn:a", username: "u", credential: "c;d")] },
+            Fault("ICE quote") {
+                $0.iceServers = [ICEServer(url: "turn:a", username: "u\"", credential: "c")]
+            },
+            Fault("ICE semicolon") {
+                $0.iceServers = [ICEServer(url: "turn:a", username: "u", credential: "c;d")]
+            },
             Fault("ICE line break") { $0.iceServers = [ICEServer(url: "turn:a\r\nX: y")] },
             Fault("ICE half a login") { $0.iceServers = [ICEServer(url: "turn:a", username: "u")] },
         ]

@@ -55,7 +55,9 @@ struct Relay: Sendable {
     }
 
     /// POSTs an offer.
-    func post(_ path: String, _ fields: HTTPFields = [:], body: String = Relay.offer) async throws -> TestResponse {
+    func post(
+        _ path: String, _ fields: HTTPFields = [:], body: String = Relay.offer
+    ) async throws -> TestResponse {
         var fields = fields
         if fields[.contentType] == nil {
             fields[.contentType] = "application/sdp"

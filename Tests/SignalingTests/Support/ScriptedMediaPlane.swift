@@ -4,10 +4,11 @@ import Synchronization
 
 @testable import Signaling
 
-/// A media plane without media: records what it is asked, keeps the sessions as the real one would, and answers as told.
+/// A media plane without media: records what it is asked, keeps the sessions as the real one would, and
+/// answers as told.
 ///
-/// Honest where it matters: unknown sessions are unknown, closing tells `ended` once, and the publisher that connects
-/// replaces the one before.
+/// Honest where it matters: unknown sessions are unknown, closing tells `ended` once, and the publisher that
+/// connects replaces the one before.
 final class ScriptedMediaPlane: MediaPlane {
     /// What was asked.
     enum Call: Equatable, Sendable {

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One worker's figures.
+public struct WorkerStatistics: Sendable {
+    /// The worker's number, from 0.
+    public var index: Int
+    /// Peers on it now.
+    public var peers: Int
+    /// Datagrams received.
+    public var packetsIn: UInt64
+    /// Datagrams sent.
+    public var packetsOut: UInt64
+    /// UDP payload bytes received.
+    public var bytesIn: UInt64
+    /// UDP payload bytes sent.
+    public var bytesOut: UInt64
+    /// RTP packets lost on their way from publishers, for good.
+    public var lost: UInt64
+    /// RTP packets sent again on a viewer's request.
+    public var retransmissions: UInt64
+    /// Keyframe requests sent to publishers.
+    public var keyframeRequests: UInt64
+    /// Dropped packets by reason; the reasons are a closed set of lower-case words with underscores.
+    public var drops: [String: UInt64]
+
+    /// The figures of the worker `index`.
+    public init(
+        index: Int,
+        peers: Int = 0,
+        packetsIn: UInt64 = 0,
+        packetsOut: UInt64 = 0,
+        bytesIn: UInt64 = 0,
+        bytesOut: UInt64 = 0,
+        lost: UInt64 = 0,
+        retransmissions: UInt64 = 0,
+        keyframeRequests: UInt64 = 0,
+        drops: [String: UInt64] = [:]
+    ) {
+        self.index = index
+        self.peers = peers
+        self.packetsIn = packetsIn
+        self.packetsOut = packetsOut
+        self.bytesIn = bytesIn
+        self.bytesOut = bytesOut
+        self.lost = lost
+        self.retransmissions = retransmissions
+        self.keyframeRequests = keyframeRequests
+        self.drops = drops
+    }
+}
