@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 @Suite("RTCPReader, RFC 3550 §6.1") struct RTCPReaderTests {
-    @Test func `a compound from Firefox is read whole`() {
+    @Test func `a compound from a packet dump is read whole`() {
         let (packets, error) = read(RTCPVectors.compound)
         #expect(error == nil)
         #expect(

@@ -18,7 +18,7 @@ struct TransportFeedbackTests {
     }
 
     @Test(
-        "Chrome's feedback",
+        "feedback that another stack tests with",
         arguments: [
             (RTCPVectors.transportFeedbackRun, 4, [76, 36, 36, 16, 12, 12, 16]),
             (RTCPVectors.transportFeedbackLargeDeltas, 372, [8_190, 8_090, 208, 0, 208, 0]),

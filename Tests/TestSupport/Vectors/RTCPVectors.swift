@@ -2,7 +2,7 @@
 
 /// RTCP as other programs wrote it.
 public enum RTCPVectors {
-    /// A compound from Firefox: RR, SDES, BYE, PLI, then a rapid resynchronization request (RFC 6051) and an APP
+    /// A compound of RR, SDES, BYE, PLI, then a rapid resynchronization request (RFC 6051) and an APP
     /// packet, which the relay doesn't know. Packet dump of pion/rtcp, packet_test.go.
     public static let compound = hex(
         """
@@ -18,10 +18,10 @@ public enum RTCPVectors {
     /// receiver_estimated_maximum_bitrate_test.go.
     public static let remb = hex("8fce0005 00000001 00000000 52454d42 011a20df 4874ed16")
 
-    /// Chrome: one packet, padding of one byte with the padding bit. pion/rtcp, transport_layer_cc_test.go, example 1.
+    /// One packet, padding of one byte with the padding bit. pion/rtcp, transport_layer_cc_test.go, example 1.
     public static let transportFeedbackOfOne = hex("afcd0005 fa17fa17 43032fa0 00990001 3de80217 20019401")
 
-    /// Chrome: a run of seven small deltas. The same file, example 4.
+    /// A run of seven small deltas. The same file, example 4.
     public static let transportFeedbackRun = hex(
         "afcd0007 fa17fa17 193dd8bb 00040007 10636e01 20074c24 24100c0c 10000003")
 
