@@ -79,7 +79,7 @@ public enum Limits {
     /// Resends may take one part in this many of what was sent: 20 %.
     static let resendShare: UInt64 = 5
     /// Bytes of resends that a subscription may save up, and starts with: one keyframe of a good picture.
-    static let resendBurstBytes: UInt64 = 65_536
+    static let resendBurstBytes: Int64 = 65_536
     /// The round trip that is assumed before one is measured, in milliseconds.
     static let roundTripMilliseconds: Int64 = 100
 }

@@ -47,9 +47,10 @@ public final class SubscriberFeedback {
         if reader.error != nil { drops.count(.unreadableFeedback) }
     }
 
-    /// Sends the sender reports that are due. Call it at least each 100 ms: the first report of a subscription should
-    /// follow its first packet soon.
+    /// Sends sender reports when one is due, and then of all subscriptions: reports of the same moment keep sound and
+    /// picture in step. Call it at least each 100 ms, since the first report should follow the first packet soon.
     public func poll(now: MonotonicTime) {
+        guard subscriptions.contains(where: { $0.isReportDue(now: now) }) else { return }
         for subscription in subscriptions {
             compound.removeAll(keepingCapacity: true)
             subscription.report(now: now, into: &compound)

@@ -12,8 +12,7 @@ extension Subscription {
             let packet = layer.cache.packet(sequence - splice.sequence)
         else { return figures.drops.count(.resendNotCached) }
         let refusal = responder.refusal(
-            of: sequence, count: packet.payload.count, sentBytes: bytes,
-            roundTripMilliseconds: roundTripMilliseconds, now: now
+            of: sequence, sentBytes: bytes, roundTripMilliseconds: roundTripMilliseconds, now: now
         )
         if let refusal { return figures.drops.count(refusal) }
         resend(packet, as: sequenceNumber, splice: splice, from: layer.cache.bytes, now: now)
@@ -30,6 +29,7 @@ extension Subscription {
         figures.resentPackets &+= 1
         let count = head.headerCount + head.prefixCount + packet.payload.count
         figures.resentBytes &+= UInt64(truncatingIfNeeded: count)
+        responder.charge(count)
         sink.send(head, payload: slab.span.extracting(packet.payload))
     }
 
@@ -67,16 +67,19 @@ extension Subscription {
         return figures.roundTripMicroseconds
     }
 
-    /// Writes the sender report that is due, if one is; its NTP time is `now` (RFC 3550 §6.4.1).
+    /// Whether a sender report is due.
+    func isReportDue(now: MonotonicTime) -> Bool {
+        guard packets > 0, !gate.isClosed, let track, track.captureTimestamp(at: now) != nil else { return false }
+        return reporter.isDue(mapping: track.captureMapping, now: now)
+    }
+
+    /// Writes a sender report and our name, if anything was sent; its NTP time is `now` (RFC 3550 §6.4.1).
     func report(now: MonotonicTime, into compound: inout [UInt8]) {
-        guard packets > 0, !gate.isClosed, let track else { return }
-        let mapping = track.captureMapping
-        guard reporter.isDue(mapping: mapping, now: now), let captured = track.captureTimestamp(at: now) else {
-            return
-        }
-        reporter.sent(mapping: mapping, now: now)
+        guard packets > 0, !gate.isClosed, let track, let captured = track.captureTimestamp(at: now) else { return }
+        reporter.sent(mapping: track.captureMapping, now: now)
         SenderReport(
-            ssrc: configuration.ssrc, ntp: clock.ntp(now), rtpTimestamp: captured &+ numbering.current.timestamp,
+            ssrc: configuration.ssrc, ntp: clock.ntp(now),
+            rtpTimestamp: captured &+ numbering.current.timestamp,
             packetCount: UInt32(truncatingIfNeeded: packets), octetCount: UInt32(truncatingIfNeeded: payloadBytes)
         ).write(into: &compound)
         SourceDescription(ssrc: configuration.ssrc, cname: configuration.cname).write(into: &compound)

@@ -12,15 +12,15 @@ struct NACKResponder {
 
     /// At sequence modulo the capacity; empty until the first request, since most subscribers never ask.
     private var resends: [Resend] = []
-    /// Bytes that may be sent again now.
+    /// Bytes that may be sent again now; below zero by one packet at most.
     private var credit = Limits.resendBurstBytes
     private var sentBytesBefore: UInt64 = 0
 
-    /// Why the packet `sequence` of `count` bytes is not sent again now; nil if it is, which is then noted.
+    /// Why the packet `sequence` is not sent again now; nil if it is, which is then noted and must be charged.
     ///
     /// - Parameter sentBytes: what the subscription has been sent so far, resends not counted.
     mutating func refusal(
-        of sequence: Int64, count: Int, sentBytes: UInt64, roundTripMilliseconds: Int64, now: MonotonicTime
+        of sequence: Int64, sentBytes: UInt64, roundTripMilliseconds: Int64, now: MonotonicTime
     ) -> DropReason? {
         if resends.isEmpty { resends = [Resend](repeating: Resend(), count: Limits.resends) }
         let place = Int(truncatingIfNeeded: sequence) & (Limits.resends - 1)
@@ -29,11 +29,16 @@ struct NACKResponder {
         {
             return .resendTooSoon
         }
-        credit = min(credit + (sentBytes &- sentBytesBefore) / Limits.resendShare, Limits.resendBurstBytes)
+        let earned = Int64(clamping: (sentBytes &- sentBytesBefore) / Limits.resendShare)
+        credit = min(credit + min(earned, 2 * Limits.resendBurstBytes), Limits.resendBurstBytes)
         sentBytesBefore = sentBytes
-        guard credit >= UInt64(count) else { return .resendOverBudget }
-        credit -= UInt64(count)
+        guard credit > 0 else { return .resendOverBudget }
         resends[place] = Resend(sequence: sequence, at: now)
         return nil
+    }
+
+    /// Takes `count` bytes that were sent again off what may be.
+    mutating func charge(_ count: Int) {
+        credit -= Int64(count)
     }
 }
