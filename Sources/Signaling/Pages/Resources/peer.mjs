@@ -53,7 +53,8 @@ export class PeerSession {
     await this.#describe({ type, sdp: amended }, { type, sdp });
     await this.pc.setRemoteDescription({ type: "answer", sdp: answer });
     this.#followTransport();
-    this.#after(patience.connect, () => this.#lose({ reason: "No network path to the relay." }));
+    // On a short path the connection may stand already, its events gone by.
+    this.#after(patience.connect, () => this.isConnected || this.#lose({ reason: "No network path to the relay." }));
     setTimeout(() => this.#trickle(), patience.trickle);
     setTimeout(() => this.#trickle(), 3 * patience.trickle);
   }

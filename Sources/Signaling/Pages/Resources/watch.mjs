@@ -46,7 +46,7 @@ function update({ broadcasts = [], viewers }) {
   for (const [name, tile] of tiles) tile.update(listed.get(name) ?? null);
   const live = broadcasts.filter((broadcast) => broadcast.live).length;
   const watching = viewers ?? Math.max(0, ...broadcasts.map((broadcast) => broadcast.viewers ?? 0));
-  const audience = Object.assign(document.createElement("span"), { textContent: ` · ${watching} watching` });
+  const audience = Object.assign(document.createElement("span"), { textContent: ` · ${watching.toLocaleString("en")} watching` });
   byId("tally").replaceChildren(...(live ? [`${live} live`, audience] : ["Off air"]));
   byId("tally").classList.toggle("live", live > 0);
   if (!tiles.size) showEmpty("Nobody is live in this room yet", "Keep this page open: broadcasts appear by themselves.");
