@@ -9,6 +9,7 @@ public protocol LoopActor: Actor {
 extension LoopActor {
     /// The loop as the actor's executor.
     public nonisolated var unownedExecutor: UnownedSerialExecutor {
-        loop.asUnownedSerialExecutor()
+        // SAFETY: the actor holds its loop, and a job holds its actor.
+        unsafe UnownedSerialExecutor(ordinary: loop)
     }
 }
