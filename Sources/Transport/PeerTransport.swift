@@ -170,7 +170,7 @@ public final class PeerTransport {
 
     func close(_ reason: TransportCloseReason) {
         guard state.close() else { return }
-        if reason == .closedByUs { session?.close() }
+        if reason != .closedByPeer { session?.close() }
         loop.datagrams.flush()
         deadline?.cancel()
         handshakeTimer?.cancel()

@@ -12,7 +12,7 @@ final class SRTPSender {
     /// Every stream's highest index gives the roll-over counter; its window keeps a number from being used twice.
     private var streams = StreamTable(capacity: TransportLimits.egressStreams)
     /// One for all RTCP of this direction, so that no pair of SSRC and index comes twice; 31 bits (RFC 3711 §3.4).
-    private var controlIndex: UInt32 = 0
+    private var controlIndex: UInt32
 
     /// RTCP's trailer: the encryption flag and the index.
     private static let trailerBytes = 4
@@ -25,8 +25,9 @@ final class SRTPSender {
         try self.init(rtp: derivation.rtp(), rtcp: derivation.rtcp())
     }
 
-    /// A sender under given session keys, for a standard's vectors.
-    init(rtp: SRTPSessionKey, rtcp: SRTPSessionKey) throws(TransportError) {
+    /// A sender under given session keys; a standard's vectors have an index of RTCP of their own, too.
+    init(rtp: SRTPSessionKey, rtcp: SRTPSessionKey, controlIndex: UInt32 = 0) throws(TransportError) {
+        self.controlIndex = controlIndex
         self.rtp = try SRTPCipher(rtp, encrypts: true)
         self.rtcp = try SRTPCipher(rtcp, encrypts: true)
         tagBytes = rtp.profile.tagBytes

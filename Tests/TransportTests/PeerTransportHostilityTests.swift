@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import RTP
+import TestSupport
+import Testing
+
+@testable import Transport
+
+/// What a network full of strangers may send (hardening S1 to S5, S11).
+@Suite("PeerTransport among strangers") struct PeerTransportHostilityTests {
+    /// Two that are connected, the second one's port, and a stranger's socket.
+    private func connectedPair(
+        on bench: isolated Bench
+    ) async throws -> (first: TestPeer, second: TestPeer, port: UInt16, stranger: RawSocket) {
+        let first = try bench.peer(DTLSIdentity.generate(), controlling: true)
+        let second = try bench.peer(DTLSIdentity.generate())
+        try await connect(first, second, firstIsClient: true, on: bench)
+        let port = try #require(second.candidates.first?.port)
+        return (first, second, port, try #require(RawSocket()))
+    }
+
+    @Test func `forged SRTP from the peer's own address is counted and dropped`() async throws {
+        try await Bench.run { bench in
+            let (first, second, _, _) = try await connectedPair(on: bench)
+            for number in 0..<200 as Range<UInt16> {
+                // The right address and SSRC, a wrong key.
+                first.sendRaw(head(number, ssrc: 1).span.bytes + [UInt8](repeating: 9, count: 60))
+                if number % 50 == 0 { await bench.pass(milliseconds: 2) }
+            }
+            first.send(1)
+            #expect(await bench.wait { second.packets.count == 1 })
+            #expect(await bench.wait { second.transport.statistics.drops[.notAuthentic] == 200 })
+            #expect(second.closings.isEmpty)
+        }
+    }
+
+    @Test func `garbage of every first byte and length is harmless`() async throws {
+        try await Bench.run { bench in
+            let (first, second, port, stranger) = try await connectedPair(on: bench)
+            var random = SeededRandom(seed: 31)
+            for byte in 0...255 as ClosedRange<UInt8> {
+                let rest = random.bytes(Int.random(in: 0...1_600, using: &random))
+                // From a stranger, and from the peer itself.
+                stranger.send([byte] + rest, to: port)
+                first.sendRaw([byte] + rest.prefix(1_400))
+                if byte % 16 == 0 { await bench.pass(milliseconds: 2) }
+            }
+            stranger.send([], to: port)
+            first.send(5)
+            #expect(await bench.wait { second.numbers == [5] })
+            #expect(second.closings.isEmpty)
+            #expect(second.transport.statistics.drops.total > 0)
+        }
+    }
+
+    @Test func `a stranger's ClientHello changes nothing, before and after`() async throws {
+        try await Bench.run { bench in
+            let hello = try Self.clientHello()
+            let first = try bench.peer(DTLSIdentity.generate(), controlling: true)
+            let second = try bench.peer(DTLSIdentity.generate())
+            let stranger = try #require(RawSocket())
+            try first.gather()
+            try second.gather()
+            let port = try #require(second.candidates.first?.port)
+            try second.start(toward: first, isDTLSClient: false)
+            for _ in 0..<20 { stranger.send(hello, to: port) }
+            await bench.pass(milliseconds: 20)
+            try first.start(toward: second, isDTLSClient: true)
+            #expect(await bench.wait { first.isConnected && second.isConnected })
+            for _ in 0..<20 { stranger.send(hello, to: port) }
+            first.send(1)
+            #expect(await bench.wait { second.numbers == [1] })
+            #expect(stranger.receive() == nil)
+        }
+    }
+
+    @Test func `a replayed packet is dropped`() async throws {
+        try await Bench.run { bench in
+            let (first, second, _, _) = try await connectedPair(on: bench)
+            let payload = [UInt8](repeating: 3, count: 30)
+            let slot = unsafe bench.loop.datagrams.slot()
+            let sender = try #require(first.transport.sender)
+            let count = try unsafe sender.protect(head(9, ssrc: 4), payload: payload.span, into: slot)
+            let packet = unsafe Array(UnsafeBufferPointer(start: slot, count: count))
+            for _ in 0..<10 { first.sendRaw(packet) }
+            #expect(await bench.wait { second.transport.statistics.drops[.replayed] == 9 })
+            #expect(second.numbers == [9])
+        }
+    }
+
+    @Test func `an answer to a stranger's STUN is never longer than what it sent`() async throws {
+        try await Bench.run { bench in
+            let (_, _, port, stranger) = try await connectedPair(on: bench)
+            for words in 0...60 as ClosedRange<UInt8> {
+                // A Binding request with one attribute that nobody knows, filled up.
+                let length = 4 * words
+                var request: [UInt8] = [0, 1, 0, length, 0x21, 0x12, 0xA4, 0x42]
+                request += [UInt8](repeating: words, count: 12)
+                if length >= 4 { request += [0x80, 0x77, 0, length - 4] }
+                request += [UInt8](repeating: 0, count: max(0, Int(length) - 4))
+                stranger.send(request, to: port)
+                await bench.pass(milliseconds: 2)
+                while let answer = stranger.receive() {
+                    #expect(answer.count <= request.count, "\(request.count) bytes")
+                }
+            }
+        }
+    }
+
+    @Test func `an endless handshake is cut off by its bytes`() throws {
+        let session = try DTLSSession(identity: DTLSIdentity.generate(), isClient: false) { _ in }
+        let hello = try Self.clientHello()
+        var last = DTLSSession.Progress.handshaking
+        for _ in 0..<2_000 where last == .handshaking { last = session.receive(hello) }
+        #expect(last == .failed("handshake too long"))
+    }
+
+    @Test func `random DTLS records never trap`() throws {
+        let identity = try DTLSIdentity.generate()
+        let hello = try Self.clientHello()
+        for seed in 0..<300 as Range<UInt64> {
+            var random = SeededRandom(seed: seed)
+            let session = try DTLSSession(identity: identity, isClient: random.chance(percent: 50)) { _ in }
+            _ = session.start()
+            for _ in 0..<20 { _ = session.receive(random.flippingBits(of: hello)) }
+            session.close()
+        }
+    }
+
+    /// The first flight of a handshake, one datagram.
+    private static func clientHello() throws -> [UInt8] {
+        var flight: [UInt8] = []
+        let session = try DTLSSession(identity: DTLSIdentity.generate(), isClient: true) { flight = $0.bytes }
+        _ = session.start()
+        return flight
+    }
+}

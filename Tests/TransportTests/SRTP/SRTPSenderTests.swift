@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import RTP
+import TestSupport
+import Testing
+
+@testable import Transport
+
+@Suite("SRTPSender") struct SRTPSenderTests {
+    private func sender(_ profile: SRTPProfile) throws -> SRTPSender {
+        var random = SeededRandom(seed: 13)
+        return try SRTPSender(SRTPMasterKey.random(profile, &random))
+    }
+
+    @Test func `GCM never uses a number twice`() throws {
+        let sender = try sender(.aes128GCM)
+        _ = try sender.protect(head(5, ssrc: 1), [1])
+        _ = try sender.protect(head(7, ssrc: 1), [1])
+        _ = try sender.protect(head(6, ssrc: 1), [1])
+        #expect(throws: TransportDropReason.repeatedNumber) { try sender.protect(head(5, ssrc: 1), [1]) }
+        _ = try sender.protect(head(5, ssrc: 2), [1])
+    }
+
+    @Test func `counter mode sends the same packet as the same bytes`() throws {
+        let sender = try sender(.aes128CMSHA1)
+        let first = try sender.protect(head(5, ssrc: 1), [1, 2, 3])
+        _ = try sender.protect(head(6, ssrc: 1), [1])
+        #expect(try sender.protect(head(5, ssrc: 1), [1, 2, 3]) == first)
+    }
+
+    @Test func `a packet that outgrows 1,500 bytes is refused, and its number is free`() throws {
+        let sender = try sender(.aes128GCM)
+        let fitting = [UInt8](repeating: 0, count: 1_500 - 12 - 16)
+        #expect(throws: TransportDropReason.tooLong) { try sender.protect(head(1, ssrc: 1), fitting + [0]) }
+        #expect(try sender.protect(head(1, ssrc: 1), fitting).count == 1_500)
+    }
+
+    @Test func `SSRCs of ours are bounded`() throws {
+        let sender = try sender(.aes128GCM)
+        for ssrc in 0..<UInt32(TransportLimits.egressStreams) {
+            _ = try sender.protect(head(1, ssrc: ssrc), [])
+        }
+        #expect(throws: TransportDropReason.tooManyStreams) { try sender.protect(head(1, ssrc: 1_000), []) }
+    }
+
+    @Test func `a compound shorter than its header is refused`() throws {
+        let sender = try sender(.aes128GCM)
+        #expect(throws: TransportDropReason.malformed) { try sender.protectControl([0x80, 201, 0, 1, 0, 0, 0]) }
+    }
+}
