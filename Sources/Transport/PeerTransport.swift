@@ -170,8 +170,8 @@ public final class PeerTransport {
 
     func close(_ reason: TransportCloseReason) {
         guard state.close() else { return }
-        if reason != .closedByPeer { session?.close() }
         loop.datagrams.flush()
+        if reason != .closedByPeer { session?.close() }
         deadline?.cancel()
         handshakeTimer?.cancel()
         lane.clear()

@@ -7,12 +7,12 @@ import Testing
 
 @Suite("ReplayWindow, RFC 3711 §3.3.2") struct ReplayWindowTests {
     @Test func `it agrees with a set, over random walks`() {
-        for seed in 1...8 as ClosedRange<UInt64> {
+        for seed in 1...4 as ClosedRange<UInt64> {
             var random = SeededRandom(seed: seed)
             var window = ReplayWindow()
             var seen: Set<UInt64> = []
             var highest: UInt64 = 100_000
-            for _ in 0..<20_000 {
+            for _ in 0..<5_000 {
                 let jump = Int.random(in: 0..<50, using: &random) == 0 ? 3_000 : 5
                 let span = UInt64(Int.random(in: 0..<50, using: &random) == 0 ? 2_000 : 40)
                 let index = highest + UInt64(Int.random(in: 0...jump, using: &random))

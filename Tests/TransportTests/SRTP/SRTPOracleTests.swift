@@ -8,9 +8,9 @@ import Testing
 
 /// Thousands of packets through our transform and libsrtp2's, both ways.
 @Suite("SRTP against libsrtp2") struct SRTPOracleTests {
-    private static let packets = 4_000
+    private static let packets = 3_000
 
-    @Test(arguments: SRTPProfile.allCases, [1, 2, 3] as [UInt64])
+    @Test(arguments: SRTPProfile.allCases, [1, 2] as [UInt64])
     func `libsrtp2 reads what we send, through roll-overs and loss`(_ profile: SRTPProfile, _ seed: UInt64) throws {
         var random = SeededRandom(seed: seed)
         let master = SRTPMasterKey.random(profile, &random)
@@ -30,7 +30,7 @@ import Testing
         }
     }
 
-    @Test(arguments: SRTPProfile.allCases, [4, 5, 6] as [UInt64])
+    @Test(arguments: SRTPProfile.allCases, [4, 5] as [UInt64])
     func `we read what libsrtp2 sends, with CSRCs, extensions and padding`(
         _ profile: SRTPProfile,
         _ seed: UInt64
@@ -56,7 +56,7 @@ import Testing
         }
     }
 
-    @Test(arguments: SRTPProfile.allCases, [7, 8] as [UInt64])
+    @Test(arguments: SRTPProfile.allCases, [7] as [UInt64])
     func `RTCP goes both ways`(_ profile: SRTPProfile, _ seed: UInt64) throws {
         var random = SeededRandom(seed: seed)
         let master = SRTPMasterKey.random(profile, &random)
