@@ -94,12 +94,12 @@ final class Layer {
         with header: RTPHeader, unfit: DropReason?, _ isRetransmission: Bool, _ configuration: TrackConfiguration
     ) -> Source.Placement {
         guard !isRetransmission else { return .dropped(.retransmissionWithoutMedia) }
-        if let unfit { return .dropped(unfit) }
         // Room below the first packet, for those that it overtook.
         let number = highestNumber + 1 + Limits.headroom
         source = Source(
-            ssrc: header.ssrc, sequenceNumber: header.sequenceNumber, number: number, configuration: configuration
+            ssrc: header.ssrc, sequenceNumber: header.sequenceNumber, number: number, unfit: unfit != nil,
+            configuration: configuration
         )
-        return .number(number)
+        return unfit.map { .dropped($0) } ?? .number(number)
     }
 }

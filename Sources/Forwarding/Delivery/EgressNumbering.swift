@@ -22,7 +22,7 @@ struct EgressNumbering {
         sequence.splice(at: packet.number)
         if isNewSource {
             timestamp.splice(at: packet.timestamp, arrival: packet.arrival)
-            picture.splice(at: packet.picture.numbers)
+            picture.splice(at: packet.picture)
         }
         current = Splice(
             first: packet.number, sequence: sequence.offset, timestamp: timestamp.offset, picture: picture.offsets
@@ -35,7 +35,7 @@ struct EgressNumbering {
     mutating func note(_ packet: borrowing MediaPacket) {
         guard sequence.note(packet.number) else { return }
         timestamp.note(packet.timestamp, arrival: packet.arrival)
-        picture.note(packet.picture.numbers)
+        picture.note(packet.picture)
     }
 
     /// The track's packet that was sent as `sequenceNumber`, and the splice that held then; nil if none was, or it is

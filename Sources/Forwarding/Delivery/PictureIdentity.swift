@@ -16,6 +16,8 @@ struct PictureIdentity {
     private(set) var pictureShift: UInt64 = 0
     /// How far TL0PICIDX is shifted to its place; 64, which shifts it out, if there is none.
     private(set) var layerShift: UInt64 = 64
+    /// Whether the packet names its picture at all.
+    private(set) var isPresent = false
     /// What the publisher counts.
     private(set) var numbers = PictureNumbers()
 
@@ -25,6 +27,7 @@ struct PictureIdentity {
     /// A packet whose frame number is in its dependency descriptor.
     init(frame: UInt16) {
         numbers.frame = frame
+        isPresent = true
     }
 
     /// A packet whose payload begins with `head`, of which the bytes in `field` are the picture id.
@@ -47,6 +50,7 @@ struct PictureIdentity {
             if offset == layerOffset { layerShift = UInt64(56 - 8 * (prefixCount - 1)) }
             offset += 1
         }
+        isPresent = true
         numbers.picture = picture & 0x7FFF
         if let layerOffset { numbers.layer = payload[layerOffset] }
     }

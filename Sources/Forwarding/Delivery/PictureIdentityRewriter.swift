@@ -7,14 +7,14 @@ struct PictureIdentityRewriter {
     /// The numbers sent last; nil before the first.
     private var last: PictureNumbers?
 
-    /// Continues with a source whose first picture is `numbers`. The first source of all keeps its own.
-    mutating func splice(at numbers: PictureNumbers) {
-        guard let last else { return }
-        offsets = .offsets(from: numbers, toAfter: last)
+    /// Continues with a source whose first picture is `picture`. The first source of all keeps its own numbers.
+    mutating func splice(at picture: PictureIdentity) {
+        guard let last, picture.isPresent else { return }
+        offsets = .offsets(from: picture.numbers, toAfter: last)
     }
 
-    /// Notes the newest packet sent.
-    mutating func note(_ numbers: PictureNumbers) {
-        last = numbers + offsets
+    /// Notes the picture of the newest packet sent.
+    mutating func note(_ picture: PictureIdentity) {
+        if picture.isPresent { last = picture.numbers + offsets }
     }
 }

@@ -27,13 +27,14 @@ struct Source {
     private var numbering: PacketNumbering
     private let asks: Bool
 
-    /// A source whose first packet has `sequenceNumber`, and gets `number`.
+    /// A source whose first packet has `sequenceNumber`, and gets `number` unless it is `unfit` to be sent on.
     init(
-        ssrc: UInt32, sequenceNumber: UInt16, number: Int64, configuration: TrackConfiguration
+        ssrc: UInt32, sequenceNumber: UInt16, number: Int64, unfit: Bool, configuration: TrackConfiguration
     ) {
         self.ssrc = ssrc
         log = ReceiveLog(first: sequenceNumber)
         numbering = PacketNumbering(first: log.first, number: number)
+        if unfit { numbering.close(log.first) }
         jitter = JitterEstimator(clockRate: configuration.clockRate)
         capture = CaptureClock(clockRate: configuration.clockRate)
         asks = configuration.feedback.contains(.nack)
