@@ -23,12 +23,12 @@ export class Pause {
   /** Resolves after `milliseconds`, at `wake()`, or when `signal` aborts; never rejects. */
   for(milliseconds, signal) {
     return new Promise((resolve) => {
-      const timer = setTimeout(() => this.#end(), milliseconds);
       const end = () => {
         clearTimeout(timer);
         signal?.removeEventListener("abort", end);
         resolve();
       };
+      const timer = setTimeout(end, milliseconds);
       this.#end = end;
       if (signal?.aborted) end();
       else signal?.addEventListener("abort", end);

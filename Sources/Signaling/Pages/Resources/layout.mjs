@@ -6,13 +6,15 @@ const strip = 208; // the width of a tile beside a focused one
 
 /** The widest 16:9 tile so that `count` of them fill a box; below a comfortable width the page scrolls instead. */
 export function tileWidth(count, width, height) {
-  let best = 0;
-  for (let columns = 1; columns <= count; columns++) {
+  const widths = Array.from({ length: count }, (_, index) => {
+    const columns = index + 1;
     const rows = Math.ceil(count / columns);
     const across = (width - gap * (columns - 1)) / columns;
     const down = ((height - gap * (rows - 1)) / rows) * (16 / 9);
-    best = Math.max(best, Math.min(across, down));
-  }
+    return Math.min(across, down);
+  });
+  // Side by side reads better than stacked, at almost the same size.
+  const best = widths.findLast((one) => one > 0.93 * Math.max(...widths)) ?? 0;
   if (best >= Math.min(comfortable, width)) return Math.floor(best);
   const columns = Math.max(1, Math.floor((width + gap) / (comfortable + gap)));
   return Math.floor((width - gap * (columns - 1)) / columns);

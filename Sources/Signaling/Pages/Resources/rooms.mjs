@@ -31,11 +31,14 @@ export class Poller {
     document.addEventListener("visibilitychange", () => document.hidden || this.#pause.wake(), { signal });
     window.addEventListener("online", () => this.#pause.wake(), { signal });
     while (!signal.aborted) {
-      const failed = await this.#look();
+      const { failed = null, value } = await this.#look();
       if (signal.aborted) return;
+      if (value !== undefined) this.onvalue(value);
       if (failed !== this.#failed) this.onproblem(failed);
       this.#failed = failed;
-      const interval = document.hidden ? pace.hidden : failed === null ? pace.seen : pace.away;
+      // Asking again with the same token is no use.
+      if (failed === 401 || failed === 403) return;
+      const interval = document.hidden ? pace.hidden : failed === 0 ? pace.away : pace.seen;
       await this.#pause.for(interval * (0.8 + Math.random() * 0.4), signal);
     }
   }
@@ -51,14 +54,13 @@ export class Poller {
     try {
       const signal = AbortSignal.timeout(5000);
       const response = await fetch(this.#url, { headers, cache: "no-store", signal });
-      if (response.status === 304) return null;
-      if (!response.ok) return response.status;
-      const value = await response.json();
-      this.#etag = response.headers.get("ETag");
-      if (!this.#running.signal.aborted) this.onvalue(value);
-      return null;
+      if (response.status === 304) return {};
+      // After a failure the value is told anew, changed or not.
+      this.#etag = response.ok ? response.headers.get("ETag") : null;
+      return response.ok ? { value: await response.json() } : { failed: response.status };
     } catch {
-      return 0;
+      this.#etag = null;
+      return { failed: 0 };
     }
   }
 }

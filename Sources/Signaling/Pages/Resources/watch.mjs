@@ -6,7 +6,7 @@ import { Poller } from "./rooms.mjs";
 import { Tile } from "./tile.mjs";
 
 /** How long a tile waits for its broadcaster before it goes, in milliseconds. */
-const patience = 45000;
+const patience = 30000;
 
 const { room, broadcast: only } = namesInPath();
 const query = new URLSearchParams(location.search);
@@ -73,7 +73,9 @@ function showProblem(status) {
 }
 
 function askForToken(status) {
-  showEmpty(status === 401 ? "This room asks for a token" : "This token doesn't open this room", "");
+  for (const tile of tiles.values()) tile.remove();
+  tiles.clear();
+  showEmpty(status === 401 && !token ? "This room asks for a token" : "This token doesn't open this room", "");
   byId("token-form").hidden = false;
   byId("to-studio").hidden = true;
 }
