@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Synchronization
-
 /// Which ports of media ranges this process uses.
 ///
 /// libnice would try one port after the other with the kernel, thousands of calls when a range is nearly full; here
 /// the next free one is known. Any thread.
 enum PortPool {
-    private static let used = Mutex<Set<UInt16>>([])
+    private static let used = Locked<Set<UInt16>>([])
 
     /// A port of `range` that nobody here uses, from a random one onward; nil if there is none.
     static func claim(in range: ClosedRange<UInt16>) -> UInt16? {

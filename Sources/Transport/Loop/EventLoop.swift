@@ -13,7 +13,8 @@ internal import Synchronization
 ///
 /// The only `@unchecked Sendable` of the project. It holds because: the job queue is a mutex; `thread` is atomic;
 /// `uv_async_send` is thread-safe (libuv, "uv_async_t") and only called while the queue's lock proves the handle
-/// open; all the rest is touched on the loop's thread, or before it starts, or after it was joined.
+/// open; `phase` belongs to the one owner who makes, starts and stops the loop; all the rest is touched on the loop's
+/// thread, or before it starts, or after it was joined.
 @safe public final class EventLoop: SerialExecutor, @unchecked Sendable {
     /// The thread's name, of which Linux shows 15 bytes.
     public let name: String
@@ -26,6 +27,9 @@ internal import Synchronization
     private let jobs = JobQueue()
     /// `pthread_self` of whoever runs the loop; 0 while nobody does.
     private let thread = Atomic<UInt>(0)
+    /// Whether `stop` was called; the loop's thread looks at every wake-up.
+    private let isStopping = Atomic(false)
+    /// Touched by whoever makes, starts and stops the loop, never by its thread.
     private var phase = Phase.made
     private var cachedNow: MonotonicTime?
 
@@ -37,7 +41,6 @@ internal import Synchronization
     private enum Phase {
         case made
         case running(pthread_t)
-        case stopping(pthread_t)
         case closed
     }
 
@@ -116,7 +119,7 @@ internal import Synchronization
         switch phase {
         case .running(let handle):
             precondition(!isCurrent, "a loop can't wait for its own end")
-            phase = .stopping(handle)
+            isStopping.store(true, ordering: .releasing)
             jobs.whileRunning { _ = unsafe uv_async_send(async) }
             let status = pthread_join(handle, nil)
             precondition(status == 0, "the loop's thread can be joined once")
@@ -124,7 +127,8 @@ internal import Synchronization
         case .made:
             closeHandles()
             finish()
-        case .stopping, .closed:
+            phase = .closed
+        case .closed:
             break
         }
     }
@@ -194,7 +198,7 @@ internal import Synchronization
     /// Jobs arrived, or `stop` asks for the end.
     private func didWake() {
         runJobs()
-        if case .stopping = phase { closeHandles() }
+        if isStopping.load(ordering: .acquiring) { closeHandles() }
     }
 
     /// The wake-up is over: what it queued leaves, and the next one has its own time.
@@ -258,7 +262,6 @@ internal import Synchronization
         _ = unsafe uv_run(uv, UV_RUN_DEFAULT)
         let status = unsafe uv_loop_close(uv)
         precondition(status == 0, "every handle of a loop is closed before it is")
-        if case .made = phase { phase = .closed }
         runOrphans()
     }
 }

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Synchronization
-
 /// The jobs that wait for the loop's thread. The only thing of a loop that other threads touch.
 ///
 /// While the loop runs, it drains. After it stopped, whoever enqueues drains in its place, one at a time, so that an
@@ -22,7 +20,7 @@ final class JobQueue: Sendable {
         var isDraining = false
     }
 
-    private let state = Mutex(State())
+    private let state = Locked(State())
 
     /// Appends a job; `wake` runs inside the lock, so that it never meets a loop that is closing.
     func append(_ job: UnownedJob, wake: () -> Void) -> Enqueued {
