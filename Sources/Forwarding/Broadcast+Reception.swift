@@ -43,7 +43,9 @@ extension Broadcast {
         receive(header, extensions, of: packet, track: track, isRetransmission: false, now: now)
     }
 
-    private func receiveRetransmission(_ header: RTPHeader, of packet: Span<UInt8>, at index: Int, now: MonotonicTime) {
+    private func receiveRetransmission(
+        _ header: RTPHeader, of packet: Span<UInt8>, at index: Int, now: MonotonicTime
+    ) {
         guard let track = publication?.tracks[index] else { return }
         let extensions = noteExtensions(header, of: packet, track: track, now: now)
         guard let ssrc = track.ssrc else { return track.drops.count(.retransmissionWithoutMedia) }
@@ -66,7 +68,8 @@ extension Broadcast {
         _ header: RTPHeader, _ extensions: HeaderExtensions, of packet: Span<UInt8>, track: Track,
         isRetransmission: Bool, now: MonotonicTime
     ) {
-        let media = track.receive(header, extensions, of: packet, isRetransmission: isRetransmission, now: now)
+        let media = track.receive(
+            header, extensions, of: packet, isRetransmission: isRetransmission, now: now)
         guard let media else { return }
         publication?.hasMedia = true
         fanOut(media, bytes: packet, to: track, now: now)

@@ -35,9 +35,8 @@ public final class Broadcast {
     /// Replaces the publication: each of `configurations` takes the next slot of its kind, or makes one (up to
     /// ``Limits/tracks``). Subscriptions continue at the next keyframe, sound at once.
     ///
-    /// - Parameter feedbackSSRC: the SSRC of our RTCP toward the publisher (random).
-    /// - Returns: the subscriptions that were answered with another codec than their slot now has. They are sent
-    ///   nothing, and their owner should end them.
+    /// Returns the subscriptions that were answered with another codec than their slot now has: they are sent nothing,
+    /// and their owner should end them. `feedbackSSRC` is that of our RTCP toward the publisher (random).
     @discardableResult
     public func beginPublication(
         _ configurations: [TrackConfiguration], feedbackSSRC: UInt32, now: MonotonicTime
@@ -83,10 +82,8 @@ public final class Broadcast {
 
     // MARK: - Subscriptions
 
-    /// Subscribes `sink` to the track in `slot`. Video begins with the newest keyframe if that is young, else with the
-    /// next, which is asked for; sound begins with the next packet.
-    ///
-    /// - Parameter slot: an index of ``tracks``.
+    /// Subscribes `sink` to the track in `slot`, an index of ``tracks``. Video begins with the newest keyframe if that is
+    /// young, else with the next, which is asked for; sound begins with the next packet.
     public func subscribe(
         _ configuration: SubscriptionConfiguration, slot: Int, sink: PacketSink, now: MonotonicTime
     ) -> Subscription {

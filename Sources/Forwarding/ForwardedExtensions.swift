@@ -21,12 +21,15 @@ struct ForwardedExtensions {
     /// Those of `packet`.
     init(_ extensions: HeaderExtensions, of packet: Span<UInt8>) {
         if let range = extensions[.audioLevel], range.count >= 1 { audioLevel = packet[range.lowerBound] }
-        if let range = extensions[.videoOrientation], range.count >= 1 { videoOrientation = packet[range.lowerBound] }
+        if let range = extensions[.videoOrientation], range.count >= 1 {
+            videoOrientation = packet[range.lowerBound]
+        }
         if let range = extensions[.playoutDelay], range.count >= 3 {
             playoutDelay = packet.uint24(at: range.lowerBound)
         }
         if let range = extensions[.dependencyDescriptor], range.count >= 3 { dependencyDescriptor = range }
         isEmpty =
-            audioLevel == nil && videoOrientation == nil && playoutDelay == nil && dependencyDescriptor.isEmpty
+            audioLevel == nil && videoOrientation == nil && playoutDelay == nil
+            && dependencyDescriptor.isEmpty
     }
 }

@@ -91,7 +91,8 @@ final class Layer {
     }
 
     private func begin(
-        with header: RTPHeader, unfit: DropReason?, _ isRetransmission: Bool, _ configuration: TrackConfiguration
+        with header: RTPHeader, unfit: DropReason?, _ isRetransmission: Bool,
+        _ configuration: TrackConfiguration
     ) -> Source.Placement {
         guard !isRetransmission else { return .dropped(.retransmissionWithoutMedia) }
         // Room below the first packet, for those that it overtook.

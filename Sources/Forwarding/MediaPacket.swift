@@ -25,7 +25,8 @@ struct MediaPacket {
 
     /// No packet: what an empty place of the cache holds.
     static let none = MediaPacket(
-        number: .min, arrival: MonotonicTime(nanoseconds: 0), timestamp: 0, marker: false, startsKeyframe: false,
+        number: .min, arrival: MonotonicTime(nanoseconds: 0), timestamp: 0, marker: false,
+        startsKeyframe: false,
         payload: 0..<0, picture: PictureIdentity(), extensions: ForwardedExtensions()
     )
 }

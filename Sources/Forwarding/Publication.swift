@@ -36,7 +36,9 @@ struct Publication {
     }
 
     /// Notes a packet's transport-wide number, if it has one.
-    mutating func noteTransportSequence(_ extensions: HeaderExtensions, of packet: Span<UInt8>, now: MonotonicTime) {
+    mutating func noteTransportSequence(
+        _ extensions: HeaderExtensions, of packet: Span<UInt8>, now: MonotonicTime
+    ) {
         guard usesTransportFeedback, let range = extensions[.transportSequenceNumber], range.count >= 2 else {
             return
         }

@@ -19,7 +19,8 @@ extension Subscription {
     }
 
     private func resend(
-        _ packet: MediaPacket, as sequenceNumber: UInt16, splice: Splice, from slab: [UInt8], now: MonotonicTime
+        _ packet: MediaPacket, as sequenceNumber: UInt16, splice: Splice, from slab: [UInt8],
+        now: MonotonicTime
     ) {
         var head = PacketHead()
         writer.write(
@@ -69,18 +70,23 @@ extension Subscription {
 
     /// Whether a sender report is due.
     func isReportDue(now: MonotonicTime) -> Bool {
-        guard packets > 0, !gate.isClosed, let track, track.captureTimestamp(at: now) != nil else { return false }
+        guard packets > 0, !gate.isClosed, let track, track.captureTimestamp(at: now) != nil else {
+            return false
+        }
         return reporter.isDue(mapping: track.captureMapping, now: now)
     }
 
     /// Writes a sender report and our name, if anything was sent; its NTP time is `now` (RFC 3550 §6.4.1).
     func report(now: MonotonicTime, into compound: inout [UInt8]) {
-        guard packets > 0, !gate.isClosed, let track, let captured = track.captureTimestamp(at: now) else { return }
+        guard packets > 0, !gate.isClosed, let track, let captured = track.captureTimestamp(at: now) else {
+            return
+        }
         reporter.sent(mapping: track.captureMapping, now: now)
         SenderReport(
             ssrc: configuration.ssrc, ntp: clock.ntp(now),
             rtpTimestamp: captured &+ numbering.current.timestamp,
-            packetCount: UInt32(truncatingIfNeeded: packets), octetCount: UInt32(truncatingIfNeeded: payloadBytes)
+            packetCount: UInt32(truncatingIfNeeded: packets),
+            octetCount: UInt32(truncatingIfNeeded: payloadBytes)
         ).write(into: &compound)
         SourceDescription(ssrc: configuration.ssrc, cname: configuration.cname).write(into: &compound)
     }

@@ -10,7 +10,8 @@ extension Track {
         now: MonotonicTime
     ) -> MediaPacket? {
         let placement = layer.place(
-            header, unfit: unfitness(of: header), isRetransmission: isRetransmission, configuration: configuration,
+            header, unfit: unfitness(of: header), isRetransmission: isRetransmission,
+            configuration: configuration,
             now: now
         )
         switch placement {
@@ -65,7 +66,8 @@ extension Track {
         let payload = bytes.extracting(packet.payload)
         let range = packet.extensions.dependencyDescriptor
         let traits = PayloadInspector.inspect(
-            payload, codec: configuration.codec, dependencyDescriptor: range.isEmpty ? nil : bytes.extracting(range)
+            payload, codec: configuration.codec,
+            dependencyDescriptor: range.isEmpty ? nil : bytes.extracting(range)
         )
         packet.startsKeyframe = traits.startsKeyframe
         guard let (picture, replaced) = layer.source?.pictures.read(payload, traits) else { return }

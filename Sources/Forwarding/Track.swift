@@ -44,8 +44,10 @@ public final class Track {
     /// A snapshot of the figures.
     public func statistics(now: MonotonicTime) -> TrackStatistics {
         TrackStatistics(
-            slot: slot, kind: kind, codec: configuration.codec, ssrc: ssrc, subscriptions: subscriptions.count,
-            packets: layer.packets, bytes: layer.bytes, bitrate: layer.rate.bitrate(now: now), lost: layer.lost,
+            slot: slot, kind: kind, codec: configuration.codec, ssrc: ssrc,
+            subscriptions: subscriptions.count,
+            packets: layer.packets, bytes: layer.bytes, bitrate: layer.rate.bitrate(now: now),
+            lost: layer.lost,
             recovered: layer.recovered, nackedPackets: layer.asked, keyframes: layer.keyframes,
             pictureLossIndications: pictureLossIndications, fullIntraRequests: fullIntraRequests,
             jitter: layer.source?.jitter.jitter ?? 0, drops: drops

@@ -41,7 +41,8 @@ public struct TrackConfiguration: Sendable {
 
     /// A track of these agreements.
     public init(
-        kind: MediaKind, codec: CodecKind, clockRate: UInt32, payloadType: UInt8, rtxPayloadType: UInt8? = nil,
+        kind: MediaKind, codec: CodecKind, clockRate: UInt32, payloadType: UInt8,
+        rtxPayloadType: UInt8? = nil,
         mid: String, ssrcs: [UInt32] = [], rtxSSRCs: [RTXPair] = [], feedback: FeedbackOptions = [],
         extensions: HeaderExtensionMap = HeaderExtensionMap()
     ) {

@@ -181,7 +181,9 @@ import Testing
         stage.broadcast.endPublication(now: stage.now)
         #expect(stage.broadcast.tracks.count == 3)
         #expect(!stage.broadcast.isPublishing)
-        for _ in 0..<20 { stage.begin(Stage.video(), Stage.video(), Stage.video(), Stage.audio(), Stage.audio()) }
+        for _ in 0..<20 {
+            stage.begin(Stage.video(), Stage.video(), Stage.video(), Stage.audio(), Stage.audio())
+        }
         #expect(stage.broadcast.tracks.count == 5)
     }
 }

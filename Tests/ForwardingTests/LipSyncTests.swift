@@ -71,11 +71,13 @@ import Testing
                 // The tracks report at different moments, and reports are under way for different times.
                 if step % 50 == 10 {
                     stage.receiveReport(
-                        ssrc: ssrc + 0x10, ntp: publisher.ntp(captured), timestamp: publisher.audioTimestamp(captured))
+                        ssrc: ssrc + 0x10, ntp: publisher.ntp(captured),
+                        timestamp: publisher.audioTimestamp(captured))
                 }
                 if step % 50 == 35 {
                     stage.receiveReport(
-                        ssrc: ssrc, ntp: publisher.ntp(captured), timestamp: publisher.videoTimestamp(captured))
+                        ssrc: ssrc, ntp: publisher.ntp(captured),
+                        timestamp: publisher.videoTimestamp(captured))
                 }
                 stage.now = captured.advanced(milliseconds: 20)
                 stage.poll()
@@ -91,14 +93,21 @@ import Testing
     func expectInStep(_ sink: RecordingSink, seed: UInt64, step: Int) throws {
         let audio = try #require(sink.sent.last { $0.header.ssrc == 0x10 })
         let video = try #require(sink.sent.last { $0.header.ssrc == 0x20 })
-        let audioReport = try #require(sink.compounds.lazy.reversed().compactMap { lastReport($0, 0x10) }.first)
-        let videoReport = try #require(sink.compounds.lazy.reversed().compactMap { lastReport($0, 0x20) }.first)
-        let difference = wallTime(audio.header.timestamp, audioReport, clockRate: 48_000)
+        let audioReport = try #require(
+            sink.compounds.lazy.reversed().compactMap { lastReport($0, 0x10) }.first)
+        let videoReport = try #require(
+            sink.compounds.lazy.reversed().compactMap { lastReport($0, 0x20) }.first)
+        let difference =
+            wallTime(audio.header.timestamp, audioReport, clockRate: 48_000)
             - wallTime(video.header.timestamp, videoReport, clockRate: 90_000)
         #expect(abs(difference) < 1_000_000, "seed \(seed), step \(step): \(difference) ns apart")
     }
 
     func lastReport(_ compound: [UInt8], _ ssrc: UInt32) -> SenderReport? {
-        if case .senderReport(let report) = readRTCP(compound).first, report.ssrc == ssrc { report } else { nil }
+        if case .senderReport(let report) = readRTCP(compound).first, report.ssrc == ssrc {
+            report
+        } else {
+            nil
+        }
     }
 }

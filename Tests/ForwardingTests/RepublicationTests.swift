@@ -27,7 +27,10 @@ import Testing
         stage.receive(second.frame(packets: 1))
         #expect(sink.sent.map(\.header.sequenceNumber) == [65_000, 65_001, 65_002])
         #expect(sink.sent.map { $0.header.timestamp &- 4_294_900_000 } == [0, 180_000, 182_970])
-        #expect(sink.sent.map { Array($0.payload[2...4]) } == [[0xFF, 0xF8, 250], [0xFF, 0xF9, 251], [0xFF, 0xFA, 252]])
+        #expect(
+            sink.sent.map { Array($0.payload[2...4]) } == [
+                [0xFF, 0xF8, 250], [0xFF, 0xF9, 251], [0xFF, 0xFA, 252],
+            ])
     }
 
     @Test func `sound goes on at once`() {
@@ -65,7 +68,8 @@ import Testing
         let subscription = stage.subscribe(sink)
         var source = VideoSource()
         stage.receive(source.frame(isKey: true, packets: 1))
-        let mismatched = stage.broadcast.beginPublication([Stage.video(.h264)], feedbackSSRC: 1, now: stage.now)
+        let mismatched = stage.broadcast.beginPublication(
+            [Stage.video(.h264)], feedbackSSRC: 1, now: stage.now)
         #expect(mismatched.count == 1)
         #expect(mismatched.first === subscription)
         #expect(!subscription.isCodecMatching)
@@ -118,6 +122,7 @@ import Testing
         feedback.nack(0x1000, [65_001, 65_003], now: stage.now)
         let resent = sink.sent(0x1001)
         #expect(resent.map { Array($0.payload.dropFirst(2)) } == [before[1].payload, sink.sent[3].payload])
-        #expect(resent.map(\.header.timestamp) == [before[1].header.timestamp, sink.sent[3].header.timestamp])
+        #expect(
+            resent.map(\.header.timestamp) == [before[1].header.timestamp, sink.sent[3].header.timestamp])
     }
 }

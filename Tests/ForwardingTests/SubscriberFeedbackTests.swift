@@ -98,7 +98,8 @@ import Testing
     @Test func `a nonsense report has no round trip`() {
         let scene = Scene()
         let block = ReportBlock(
-            ssrc: 0x1000, fractionLost: 0, cumulativeLost: 0, highestSequence: 0, jitter: 0, lastSenderReport: 5,
+            ssrc: 0x1000, fractionLost: 0, cumulativeLost: 0, highestSequence: 0, jitter: 0,
+            lastSenderReport: 5,
             delaySinceLastSenderReport: .max)
         scene.receive { ReceiverReport(ssrc: 1, reports: [block]).write(into: &$0) }
         #expect(scene.feedback.roundTripMicroseconds == nil)
@@ -107,7 +108,8 @@ import Testing
     @Test func `estimates are remembered`() {
         let scene = Scene()
         scene.receive {
-            ReceiverEstimatedMaximumBitrate(senderSSRC: 1, bitrate: 2_000_000, ssrcs: [0x1000]).write(into: &$0)
+            ReceiverEstimatedMaximumBitrate(senderSSRC: 1, bitrate: 2_000_000, ssrcs: [0x1000]).write(
+                into: &$0)
         }
         #expect(scene.feedback.estimatedBitrate.map { $0 > 1_990_000 && $0 <= 2_000_000 } == true)
         #expect(scene.feedback.transportFeedback == nil)
@@ -128,7 +130,11 @@ import Testing
         let payload = scene.sink.sent.reduce(0) { $0 + $1.payload.count }
         #expect(reports.first?.octetCount == UInt32(payload))
         let names = scene.sink.compounds.flatMap(readRTCP).compactMap { (packet) -> String? in
-            if case .sourceDescription(let description) = packet { description.chunks.first?.cname } else { nil }
+            if case .sourceDescription(let description) = packet {
+                description.chunks.first?.cname
+            } else {
+                nil
+            }
         }
         #expect(names == ["room", "room", "room", "room"])
     }

@@ -25,7 +25,8 @@ struct EgressNumbering {
             picture.splice(at: packet.picture)
         }
         current = Splice(
-            first: packet.number, sequence: sequence.offset, timestamp: timestamp.offset, picture: picture.offsets
+            first: packet.number, sequence: sequence.offset, timestamp: timestamp.offset,
+            picture: picture.offsets
         )
         history.add(current)
     }

@@ -17,8 +17,7 @@ struct NACKResponder {
     private var sentBytesBefore: UInt64 = 0
 
     /// Why the packet `sequence` is not sent again now; nil if it is, which is then noted and must be charged.
-    ///
-    /// - Parameter sentBytes: what the subscription has been sent so far, resends not counted.
+    /// `sentBytes` is what the subscription has been sent so far, resends not counted.
     mutating func refusal(
         of sequence: Int64, sentBytes: UInt64, roundTripMilliseconds: Int64, now: MonotonicTime
     ) -> DropReason? {

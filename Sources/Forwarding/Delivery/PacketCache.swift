@@ -35,7 +35,8 @@ struct PacketCache {
         var stored = packet
         stored.extensions.dependencyDescriptor = start..<start + descriptor.count
         stored.payload = start + descriptor.count..<start + descriptor.count + packet.payload.count
-        precondition(stored.payload.upperBound <= start + Limits.packetBytes, "a cached packet fits its place")
+        precondition(
+            stored.payload.upperBound <= start + Limits.packetBytes, "a cached packet fits its place")
         copy(source.extracting(descriptor), to: start)
         copy(source.extracting(packet.payload), to: stored.payload.lowerBound)
         packets[place] = stored

@@ -30,11 +30,8 @@ struct PictureIdentity {
         isPresent = true
     }
 
-    /// A packet whose payload begins with `head`, of which the bytes in `field` are the picture id.
-    ///
-    /// - Parameters:
-    ///   - picture: the picture id in 15 bits.
-    ///   - layerOffset: where TL0PICIDX lies; nil if there is none.
+    /// A packet whose `payload` has a picture id in the bytes `field`, which is `picture` in 15 bits, and TL0PICIDX at
+    /// `layerOffset`, if at all.
     init(_ payload: Span<UInt8>, field: Range<Int>, picture: UInt16, layerOffset: Int?) {
         let sourceCount = max(field.upperBound, (layerOffset ?? 0) + 1)
         var offset = 0

@@ -19,7 +19,8 @@ struct BitrateCeiling {
     private var receivedBefore: UInt64 = 0
 
     /// The ceiling to send, if one is due; `expected` and `received` count packets since the publication began.
-    mutating func poll(throughput: UInt64, expected: UInt64, received: UInt64, now: MonotonicTime) -> UInt64? {
+    mutating func poll(throughput: UInt64, expected: UInt64, received: UInt64, now: MonotonicTime) -> UInt64?
+    {
         guard let due = nextUpdate else {
             nextUpdate = now.advanced(milliseconds: Limits.reportMilliseconds)
             return bitrate

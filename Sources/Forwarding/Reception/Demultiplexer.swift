@@ -72,7 +72,8 @@ struct Demultiplexer {
         if retired.contains(where: { $0.ssrc == header.ssrc && now < $0.until }) {
             return .dropped(.olderGeneration)
         }
-        guard let index = index(byMidOf: header, of: packet) ?? index(byPayloadType: header.payloadType) else {
+        guard let index = index(byMidOf: header, of: packet) ?? index(byPayloadType: header.payloadType)
+        else {
             return .dropped(.unknownSource)
         }
         if header.payloadType == inputs[index].configuration.rtxPayloadType {

@@ -33,7 +33,8 @@ final class PublisherClock {
             anchorMoment = arrival
             epoch += 1
         } else {
-            anchorMoment.nanoseconds &+= min(max(difference / Self.smoothing, -Self.largestStep), Self.largestStep)
+            anchorMoment.nanoseconds &+= min(
+                max(difference / Self.smoothing, -Self.largestStep), Self.largestStep)
         }
     }
 

@@ -18,7 +18,8 @@ struct ReceiverReporter {
         ssrc: UInt32, log: ReceiveLog, received: UInt64, jitter: UInt32, now: MonotonicTime
     ) -> ReportBlock {
         let expected = log.expected
-        let fraction = lostFraction(expected: expected &- expectedBefore, received: received &- receivedBefore)
+        let fraction = lostFraction(
+            expected: expected &- expectedBefore, received: received &- receivedBefore)
         expectedBefore = expected
         receivedBefore = received
         return ReportBlock(

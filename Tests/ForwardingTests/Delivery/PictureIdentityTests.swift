@@ -31,7 +31,9 @@ import Testing
         let (identity, replaced) = reader.read(payload.span, traits)
         let one = PictureNumbers(picture: 1, layer: 1, frame: 1)
         let prefix = identity.prefix(with: identity.numbers + one)
-        let bytes = (0..<identity.prefixCount).map { UInt8(truncatingIfNeeded: prefix >> UInt64(56 - 8 * $0)) }
+        let bytes = (0..<identity.prefixCount).map {
+            UInt8(truncatingIfNeeded: prefix >> UInt64(56 - 8 * $0))
+        }
         #expect(bytes == hex(expected))
         #expect(replaced == count)
     }

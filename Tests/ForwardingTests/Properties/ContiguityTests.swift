@@ -93,7 +93,8 @@ import Testing
         let isNext = before.header.marker || switched
         let time = Int32(bitPattern: after.header.timestamp &- before.header.timestamp)
         let step = (picture(after) &- picture(before)) & 0x7FFF
-        return mark(of: before) < mark(of: after) && step == (isNext ? 1 : 0) && (isNext ? time > 0 : time == 0)
+        return mark(of: before) < mark(of: after) && step == (isNext ? 1 : 0)
+            && (isNext ? time > 0 : time == 0)
     }
 
     func picture(_ packet: SentPacket) -> UInt16 {

@@ -7,19 +7,20 @@ import Testing
 @testable import Forwarding
 
 @Suite("Any input is survived, in bounded memory") struct RandomInputTests {
-    @Test("random bytes", arguments: 1...20 as ClosedRange<UInt64>) func randomBytes(_ seed: UInt64) {
+    @Test("random bytes", arguments: 1...10 as ClosedRange<UInt64>) func randomBytes(_ seed: UInt64) {
         var random = SeededRandom(seed: seed)
         let stage = Stage()
         let codecs: [CodecKind] = [.vp8, .vp9, .h264, .h265, .av1]
         let codec = codecs[Int(seed) % codecs.count]
-        stage.begin(Stage.audio(ssrcs: []), Stage.video(codec, ssrcs: [], feedback: [.nack, .pli, .transportCC]))
+        stage.begin(
+            Stage.audio(ssrcs: []), Stage.video(codec, ssrcs: [], feedback: [.nack, .pli, .transportCC]))
         let sink = Stage.sink(Stage.extensions, mixed: true)
         let feedback = SubscriberFeedback(sink: sink)
         for slot in 0..<2 {
             feedback.add(stage.subscribe(sink, slot: slot, Stage.subscription(ssrc: UInt32(slot) * 16)))
         }
         var video = VideoSource()
-        for _ in 0..<2_000 {
+        for _ in 0..<1_000 {
             let bytes = input(&random, &video)
             stage.receive(bytes)
             let noise = random.bytes(Int.random(in: 0...80, using: &random))
@@ -60,8 +61,10 @@ import Testing
         _ = stage.subscribe(sink, slot: 1)
         var link = LossyLink(seed: 5, lossPercent: 20, duplicatePercent: 5, reordering: 40)
         var video = VideoSource()
-        for frame in 0..<3_000 {
-            for packet in video.frame(isKey: frame % 300 == 0, packets: 4) { stage.receive(link.send(packet)) }
+        for frame in 0..<800 {
+            for packet in video.frame(isKey: frame % 300 == 0, packets: 4) {
+                stage.receive(link.send(packet))
+            }
             stage.receive(link.send(video.padding()))
             stage.wait(milliseconds: 10)
             stage.feedback.removeAll(keepingCapacity: true)
@@ -73,7 +76,8 @@ import Testing
         for track in stage.broadcast.tracks {
             let places = track.kind == .video ? Limits.videoCachePackets : Limits.audioCachePackets
             #expect(track.layer.cache.bytes.count == places * Limits.packetBytes, "seed \(seed)")
-            #expect(track.layer.source.map { $0.nacks.count <= Limits.missingPackets } != false, "seed \(seed)")
+            #expect(
+                track.layer.source.map { $0.nacks.count <= Limits.missingPackets } != false, "seed \(seed)")
             #expect(track.replays.count <= track.subscriptions.count, "seed \(seed)")
         }
         #expect(stage.broadcast.tracks.count <= Limits.tracks)

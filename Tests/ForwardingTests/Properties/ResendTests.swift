@@ -44,7 +44,11 @@ import Testing
         #expect(resent.header.marker == original.header.marker, "seed \(seed)")
         #expect(resent.header.ssrc == (withRTX ? 0x1001 : 0x1000), "seed \(seed)")
         let map = Stage.extensions
-        #expect(resent.data(of: .videoOrientation, map) == original.data(of: .videoOrientation, map), "seed \(seed)")
-        if !withRTX { #expect(resent.header.sequenceNumber == original.header.sequenceNumber, "seed \(seed)") }
+        #expect(
+            resent.data(of: .videoOrientation, map) == original.data(of: .videoOrientation, map),
+            "seed \(seed)")
+        if !withRTX {
+            #expect(resent.header.sequenceNumber == original.header.sequenceNumber, "seed \(seed)")
+        }
     }
 }

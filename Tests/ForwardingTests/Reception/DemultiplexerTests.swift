@@ -23,7 +23,9 @@ import Testing
     }
 
     func make(announced: Bool, after previous: Demultiplexer? = nil) -> Demultiplexer {
-        let tracks = [Stage.audio(ssrcs: announced ? [0xB1] : []), Stage.video(ssrcs: announced ? [0xA1] : [])]
+        let tracks = [
+            Stage.audio(ssrcs: announced ? [0xB1] : []), Stage.video(ssrcs: announced ? [0xA1] : []),
+        ]
         return Demultiplexer(tracks, after: previous, now: start)
     }
 

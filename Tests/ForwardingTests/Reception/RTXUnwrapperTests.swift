@@ -8,7 +8,8 @@ import Testing
 
 @Suite("RTXUnwrapper, RFC 4588 §4") struct RTXUnwrapperTests {
     @Test func `the original's number leads the payload`() throws {
-        var packet = RTPPacketFixture(sequenceNumber: 9, timestamp: 77, marker: true, payload: [0x12, 0x34, 5, 6])
+        var packet = RTPPacketFixture(
+            sequenceNumber: 9, timestamp: 77, marker: true, payload: [0x12, 0x34, 5, 6])
         packet.paddingCount = 4
         let bytes = packet.bytes
         let header = try RTPHeader(bytes.span)

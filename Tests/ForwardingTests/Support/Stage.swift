@@ -82,7 +82,8 @@ final class Stage {
 
     func receiveReport(ssrc: UInt32, ntp: NTPTime, timestamp: UInt32) {
         var bytes: [UInt8] = []
-        SenderReport(ssrc: ssrc, ntp: ntp, rtpTimestamp: timestamp, packetCount: 1, octetCount: 1).write(into: &bytes)
+        SenderReport(ssrc: ssrc, ntp: ntp, rtpTimestamp: timestamp, packetCount: 1, octetCount: 1).write(
+            into: &bytes)
         broadcast.receiveRTCP(bytes.span, now: now)
     }
 

@@ -38,7 +38,8 @@ struct VideoSource {
         var packet = fixture()
         packet.marker = marker
         packet.payload = [isFirst ? 0x90 : 0x80, 0xE0]
-        packet.payload += isPictureIDLong
+        packet.payload +=
+            isPictureIDLong
             ? [0x80 | UInt8(pictureID >> 8), UInt8(pictureID & 0xFF)] : [UInt8(pictureID & 0x7F)]
         packet.payload += [layerIndex, 0x20, isKey ? 0 : 1]
         packet.payload += nextMark()

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Forwarding
+import RTP
+
+/// A broadcast of sound and picture with two subscribers: one with all extensions and RTX, one with neither.
+final class FuzzStage {
+    private let broadcast = Broadcast(
+        clock: NTPClock(
+            wallNanosecondsSince1970: 1_700_000_000_000_000_000, at: MonotonicTime(nanoseconds: 0)))
+    private var now = MonotonicTime(nanoseconds: 1_000_000_000)
+    private let sinks: [CheckingSink]
+    private let feedback: [SubscriberFeedback]
+    private var subscriptions: [Subscription] = []
+
+    private static let extensions: HeaderExtensionMap = {
+        var map = HeaderExtensionMap()
+        for kind in HeaderExtensionKind.allCases { map[kind] = kind.rawValue + 1 }
+        return map
+    }()
+
+    init() {
+        sinks = [
+            CheckingSink(extensions: Self.extensions, twoByteExtensions: true),
+            CheckingSink(extensions: HeaderExtensionMap(), twoByteExtensions: false),
+        ]
+        feedback = sinks.map { SubscriberFeedback(sink: $0) }
+        publish(.vp8)
+        subscribe()
+    }
+
+    /// Plays the script's next step.
+    func play(_ script: inout Script) {
+        switch script.byte() % 12 {
+        case 0, 1: receive(script.block())
+        case 2, 3, 4, 5: receive(packet(&script))
+        case 6: receiveRTCP(script.block())
+        case 7, 8: receiveFeedback(script.block(), subscriber: Int(script.byte() & 1))
+        case 9: poll(after: Int64(script.byte()))
+        case 10: republish(choice: Int(script.byte()))
+        default: resubscribe()
+        }
+    }
+
+    private func receive(_ packet: [UInt8]) {
+        broadcast.receiveRTP(packet.span, now: now)
+    }
+
+    private func receiveRTCP(_ compound: [UInt8]) {
+        broadcast.receiveRTCP(compound.span, now: now)
+    }
+
+    private func receiveFeedback(_ compound: [UInt8], subscriber: Int) {
+        feedback[subscriber].receiveRTCP(compound.span, now: now)
+    }
+
+    private func poll(after milliseconds: Int64) {
+        now = now.advanced(milliseconds: milliseconds)
+        broadcast.poll(now: now) { sinks[0].sendRTCP($0) }
+        for subscriber in feedback { subscriber.poll(now: now) }
+    }
+
+    /// A header that is worth reading, before a payload of the script.
+    private func packet(_ script: inout Script) -> [UInt8] {
+        let kind = script.byte()
+        let number = script.uint16()
+        let time = script.uint16()
+        let payloadTypes: [UInt8] = [96, 96, 97, 111]
+        let ssrc: UInt8 = [0xA, 0xA, 0xB, 0xC][Int(kind & 3)]
+        var bytes: [UInt8] = [0x80 | kind & 0x30, payloadTypes[Int(kind & 3)] | kind & 0x80]
+        bytes += [UInt8(number >> 8), UInt8(number & 0xFF), 0, UInt8(time >> 8), UInt8(time & 0xFF), 0]
+        return bytes + [0, 0, 0, ssrc] + script.block()
+    }
+
+    private func republish(choice: Int) {
+        let codecs: [CodecKind] = [.vp8, .vp9, .h264, .h265, .av1]
+        if choice > 200 {
+            broadcast.endPublication(now: now)
+        } else {
+            publish(codecs[choice % codecs.count])
+        }
+    }
+
+    private func publish(_ codec: CodecKind) {
+        let video = TrackConfiguration(
+            kind: .video, codec: codec, clockRate: 90_000, payloadType: 96, rtxPayloadType: 97, mid: "v",
+            ssrcs: [0xA], rtxSSRCs: [.init(media: 0xA, rtx: 0xB)],
+            feedback: [.nack, .pli, .fir, .transportCC],
+            extensions: Self.extensions)
+        let audio = TrackConfiguration(
+            kind: .audio, codec: .opus, clockRate: 48_000, payloadType: 111, mid: "a",
+            feedback: [.nack, .remb], extensions: Self.extensions)
+        broadcast.beginPublication([video, audio], feedbackSSRC: 1, now: now)
+    }
+
+    private func subscribe() {
+        for (index, sink) in sinks.enumerated() {
+            for slot in 0..<2 {
+                let configuration = SubscriptionConfiguration(
+                    ssrc: UInt32(slot), rtxSSRC: index == 0 ? 2 : nil, payloadType: 96,
+                    rtxPayloadType: index == 0 ? 97 : nil, mid: "0", nack: true, firstSequence: 65_535,
+                    firstTimestamp: .max, cname: "fuzz")
+                let subscription = broadcast.subscribe(configuration, slot: slot, sink: sink, now: now)
+                feedback[index].add(subscription)
+                subscriptions.append(subscription)
+            }
+        }
+    }
+
+    private func resubscribe() {
+        for subscription in subscriptions {
+            broadcast.unsubscribe(subscription)
+            for subscriber in feedback { subscriber.remove(subscription) }
+        }
+        subscriptions.removeAll()
+        subscribe()
+    }
+}
