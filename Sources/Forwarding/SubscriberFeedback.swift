@@ -15,7 +15,8 @@ public final class SubscriberFeedback {
     /// Feedback that went no further, by reason.
     public private(set) var drops = DropCounts()
 
-    private let sink: PacketSink
+    /// Weak, since the owner may well be the sink.
+    private weak var sink: PacketSink?
     /// At most ``Limits/subscriptionsPerSubscriber``.
     private var subscriptions: [Subscription] = []
     private var compound: [UInt8] = []
@@ -54,7 +55,7 @@ public final class SubscriberFeedback {
         for subscription in subscriptions {
             compound.removeAll(keepingCapacity: true)
             subscription.report(now: now, into: &compound)
-            if !compound.isEmpty { sink.sendRTCP(compound.span) }
+            if !compound.isEmpty { sink?.sendRTCP(compound.span) }
         }
     }
 

@@ -5,7 +5,8 @@ public import RTP
 /// One subscriber's copy of one track: a gate, its own numbering, and the memory that resends need.
 ///
 /// Made by ``Broadcast/subscribe(_:slot:sink:now:)`` and touched on the broadcast's worker only. Outlives
-/// publications: whoever publishes next in its slot, the subscriber sees one stream.
+/// publications: whoever publishes next in its slot, the subscriber sees one stream. Holds its sink; so an owner that
+/// is the sink lets go of it when it unsubscribes.
 public final class Subscription {
     /// What was agreed on.
     public let configuration: SubscriptionConfiguration
@@ -15,7 +16,7 @@ public final class Subscription {
     public let codec: CodecKind
     /// False while the slot publishes another codec than ``codec``; nothing is sent then, and the owner should end
     /// the session.
-    public internal(set) var isCodecMatching = true
+    public internal(set) var isCodecMatching: Bool
 
     let sink: PacketSink
     let clock: NTPClock
@@ -41,8 +42,9 @@ public final class Subscription {
         self.clock = clock
         self.sink = sink
         slot = track.slot
-        codec = track.configuration.codec
-        numbering = EgressNumbering(configuration, clockRate: track.configuration.clockRate)
+        codec = configuration.codec ?? track.configuration.codec
+        isCodecMatching = codec == track.configuration.codec
+        numbering = EgressNumbering(configuration)
         writer = HeadWriter(mid: configuration.mid, sink: sink)
         nextRTXSequence = configuration.firstRTXSequence
     }
@@ -118,7 +120,8 @@ public final class Subscription {
 
     /// Begins, or continues, with `packet`.
     func open(at packet: MediaPacket, isReplay: Bool) {
-        numbering.splice(at: packet, isNewSource: isNewSource)
+        numbering.splice(
+            at: packet, newSourceClockRate: isNewSource ? track?.configuration.clockRate : nil)
         if isNewSource { reporter.sourceChanged() }
         isNewSource = false
         figures.splices &+= 1

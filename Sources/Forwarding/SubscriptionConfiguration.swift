@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import RTP
+
 /// What the answer to a subscriber agreed on for one track, and where its numbering begins.
 ///
 /// Random values come from the caller: this module has no random source.
@@ -12,6 +14,8 @@ public struct SubscriptionConfiguration: Sendable {
     public var payloadType: UInt8
     /// The payload type of retransmissions; nil if RTX was not agreed on.
     public var rtxPayloadType: UInt8?
+    /// The codec that was answered; nil for whichever the slot has when the subscription begins.
+    public var codec: CodecKind?
     /// The m-line's identification tag, sent as header extension if that was agreed on.
     public var mid: String
     /// Whether generic NACKs are answered.
@@ -27,13 +31,15 @@ public struct SubscriptionConfiguration: Sendable {
 
     /// A subscription of these agreements.
     public init(
-        ssrc: UInt32, rtxSSRC: UInt32? = nil, payloadType: UInt8, rtxPayloadType: UInt8? = nil, mid: String,
+        ssrc: UInt32, rtxSSRC: UInt32? = nil, payloadType: UInt8, rtxPayloadType: UInt8? = nil,
+        codec: CodecKind? = nil, mid: String,
         nack: Bool, firstSequence: UInt16, firstRTXSequence: UInt16 = 0, firstTimestamp: UInt32, cname: String
     ) {
         self.ssrc = ssrc
         self.rtxSSRC = rtxSSRC
         self.payloadType = payloadType
         self.rtxPayloadType = rtxPayloadType
+        self.codec = codec
         self.mid = mid
         self.nack = nack
         self.firstSequence = firstSequence

@@ -100,7 +100,7 @@ public final class Track {
         subscriptions.append(subscription)
         seated = nil
         recountWaiting()
-        guard kind == .video, isPublished else { return }
+        guard kind == .video, isPublished, subscription.isCodecMatching else { return }
         if let start = layer.replayStart(now: now) {
             subscription.open(at: start, isReplay: true)
         } else {

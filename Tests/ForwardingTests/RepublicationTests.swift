@@ -88,6 +88,20 @@ import Testing
         #expect(sink.sent.map(\.header.sequenceNumber) == [65_000, 65_001])
     }
 
+    @Test func `a subscription that was answered before the codec changed is told so`() {
+        let stage = Stage()
+        stage.begin(Stage.video(.h264))
+        var configuration = Stage.subscription()
+        configuration.codec = .vp8
+        let sink = Stage.sink()
+        let subscription = stage.subscribe(sink, configuration)
+        #expect(!subscription.isCodecMatching)
+        stage.begin(Stage.video())
+        var source = VideoSource()
+        stage.receive(source.frame(isKey: true, packets: 1))
+        #expect(sink.sent.count == 1)
+    }
+
     @Test func `a publisher that starts its numbering over is spliced like another`() {
         let stage = Stage()
         stage.begin(Stage.video())

@@ -12,16 +12,17 @@ struct EgressNumbering {
     private var history = SpliceHistory()
 
     /// Numbers that begin as `configuration` says.
-    init(_ configuration: SubscriptionConfiguration, clockRate: UInt32) {
+    init(_ configuration: SubscriptionConfiguration) {
         sequence = SequenceRewriter(first: configuration.firstSequence)
-        timestamp = TimestampRewriter(first: configuration.firstTimestamp, clockRate: clockRate)
+        timestamp = TimestampRewriter(first: configuration.firstTimestamp)
     }
 
     /// Begins or continues with `packet`. Within one source only the sequence closes up: time and pictures go on.
-    mutating func splice(at packet: MediaPacket, isNewSource: Bool) {
+    /// `newSourceClockRate` says that the source is another, and how its timestamps run.
+    mutating func splice(at packet: MediaPacket, newSourceClockRate: UInt32?) {
         sequence.splice(at: packet.number)
-        if isNewSource {
-            timestamp.splice(at: packet.timestamp, arrival: packet.arrival)
+        if let newSourceClockRate {
+            timestamp.splice(at: packet.timestamp, arrival: packet.arrival, clockRate: newSourceClockRate)
             picture.splice(at: packet.picture)
         }
         current = Splice(

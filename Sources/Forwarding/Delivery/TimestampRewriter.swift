@@ -7,19 +7,17 @@ struct TimestampRewriter {
     /// What is added to the source's timestamps.
     private(set) var offset: UInt32 = 0
     private let first: UInt32
-    private let clockRate: UInt32
     private var last: UInt32 = 0
     /// When the packet sent last had arrived; nil before the first.
     private var lastArrival: MonotonicTime?
 
-    /// Timestamps that begin with `first` and count `clockRate` ticks per second.
-    init(first: UInt32, clockRate: UInt32) {
+    /// Timestamps that begin with `first`.
+    init(first: UInt32) {
         self.first = first
-        self.clockRate = clockRate
     }
 
-    /// Continues with a source whose packet of `timestamp` arrived at `arrival`.
-    mutating func splice(at timestamp: UInt32, arrival: MonotonicTime) {
+    /// Continues with a source of `clockRate` ticks per second, whose packet of `timestamp` arrived at `arrival`.
+    mutating func splice(at timestamp: UInt32, arrival: MonotonicTime, clockRate: UInt32) {
         guard let lastArrival else {
             offset = first &- timestamp
             return

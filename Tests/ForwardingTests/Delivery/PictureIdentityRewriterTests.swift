@@ -24,6 +24,10 @@ import Testing
         rewriter.splice(at: identity(500, 5))
         #expect((identity(500, 5).numbers + rewriter.offsets).picture == 0)
         #expect((identity(500, 5).numbers + rewriter.offsets).layer == 0)
+    }
+
+    @Test func `so do AV1's frame numbers`() {
+        var rewriter = PictureIdentityRewriter()
         rewriter.note(PictureIdentity(frame: 65_535))
         rewriter.splice(at: PictureIdentity(frame: 3))
         #expect((PictureIdentity(frame: 3).numbers + rewriter.offsets).frame == 0)
