@@ -123,9 +123,10 @@ window.client = {
     return { dtls: transport.dtlsState, changes: transport.selectedCandidatePairChanges };
   },
 
-  close(name) {
+  async close(name) {
+    const { status } = await fetch(sessions[name].location, { method: "DELETE" });
     sessions[name].peer.close();
     document.getElementById(name)?.remove();
-    return fetch(sessions[name].location, { method: "DELETE" }).then((response) => response.status);
+    return status;
   },
 };
