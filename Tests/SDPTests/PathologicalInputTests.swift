@@ -32,13 +32,15 @@ import Testing
         return text
     }
 
-    @Test("eight times the text takes no more than about eight times as long", arguments: inputs.map(\.name))
+    @Test("one long text takes no longer than eight short ones", arguments: inputs.map(\.name))
     func linear(_ name: String) throws {
         let unit = try #require(Self.inputs.first { $0.name == name }).unit
-        let eighth = fastest(Self.text(unit, bytes: SDPLimits.bodyBytes / 8))
-        let whole = fastest(Self.text(unit, bytes: SDPLimits.bodyBytes))
-        // Generous room for a busy machine; quadratic work would take 64 times as long.
-        #expect(whole < eighth * 24 + .milliseconds(20))
+        let short = Self.text(unit, bytes: SDPLimits.bodyBytes / 8)
+        let long = Self.text(unit, bytes: SDPLimits.bodyBytes)
+        let eight = try ProcessorTime.measure { for _ in 0..<8 { Exercise.everything(short) } }
+        let one = try ProcessorTime.measure { Exercise.everything(long) }
+        // Quadratic work would take eight times as long; what is left is room for ticks and caches.
+        #expect(one < eight * 3 + .milliseconds(30))
     }
 
     /// Offers of nearly 64 KiB that are taken, whose every section has the same heavy lines.
@@ -79,11 +81,7 @@ import Testing
             (0..<32).map { TrackDescription.h264("packetization-mode=1;x=\($0)") }
             + Array(repeating: TrackDescription.vp8, count: 32)
         #expect(try Answer.subscribe(description, tracks: tracks, .relay).accepted.count == 32)
-        #expect(fastest(bytes) < .milliseconds(1_000))
-    }
-
-    private func fastest(_ bytes: [UInt8]) -> Duration {
-        let clock = ContinuousClock()
-        return (0..<3).map { _ in clock.measure { Exercise.everything(bytes) } }.min() ?? .zero
+        // 40 to 90 ms without optimisation, at most 7 ms with.
+        #expect(try ProcessorTime.measure { Exercise.everything(bytes) } < .milliseconds(600))
     }
 }
