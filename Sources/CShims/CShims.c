@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #define _GNU_SOURCE
 #include "CShims.h"
+#include <time.h>
 #include <errno.h>
 #include <linux/filter.h>
 #include <netinet/in.h>
@@ -90,4 +91,10 @@ int CShims_dropShortRequests(int descriptor, unsigned bytes) {
         return 0;
     }
     return errno;
+}
+
+int64_t CShims_monotonicNanoseconds(void) {
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
 }

@@ -37,3 +37,7 @@ void CShims_nameThread(const char *name);
 ///
 /// Returns 0 or `errno`.
 int CShims_dropShortRequests(int descriptor, unsigned bytes);
+
+/// Nanoseconds of `CLOCK_MONOTONIC`. Compiled, because `struct timespec` belongs, in Swift, to whichever C module's
+/// header is read first, and that differs between builds.
+int64_t CShims_monotonicNanoseconds(void);
