@@ -19,6 +19,9 @@ public struct PeerID: Hashable, Sendable {
     /// The id's text; unique in the process.
     public let text: String
 
+    /// The id's beginning: enough to find it in a log, and no key to the session, which the whole id is.
+    var logged: Substring { text.prefix(6) }
+
     /// Wraps a session id of the control plane.
     public init(_ text: String) {
         self.text = text

@@ -87,6 +87,10 @@ final class Subscriber: PacketSink, PeerSessionOwner {
             subscriptions.append((feed.source.hosted, subscription))
         }
         core.didConnect(subscriber: self)
+        // Somebody else may have begun to publish between the answer and now.
+        guard subscriptions.allSatisfy(\.subscription.isCodecMatching) else {
+            return core.end(session.id, .codecChanged)
+        }
     }
 
     func didClose(_ reason: TransportCloseReason) {

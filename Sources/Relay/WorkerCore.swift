@@ -67,7 +67,7 @@ final class WorkerCore {
         guard let peer = discard(id) else { return }
         logger.debug(
             "peer ended",
-            metadata: ["peer.id": "\(id.text)", "peer.role": "\(peer.role)", "reason": "\(reason.rawValue)"]
+            metadata: ["peer.id": "\(id.logged)", "peer.role": "\(peer.role)", "reason": "\(reason.rawValue)"]
         )
         report(.ended(id, reason))
     }
@@ -101,14 +101,14 @@ final class WorkerCore {
 
     /// A publisher is keyed: its media counts from now on.
     func didConnect(publisher: Publisher) {
-        logger.debug("publisher connected", metadata: ["peer.id": "\(publisher.session.id.text)"])
+        logger.debug("publisher connected", metadata: ["peer.id": "\(publisher.session.id.logged)"])
         if publisher.hosted.current !== publisher { takeOver(publisher) }
         report(.connected(publisher.session.id))
     }
 
     /// A subscriber is keyed and subscribed.
     func didConnect(subscriber: Subscriber) {
-        logger.debug("subscriber connected", metadata: ["peer.id": "\(subscriber.session.id.text)"])
+        logger.debug("subscriber connected", metadata: ["peer.id": "\(subscriber.session.id.logged)"])
         report(.connected(subscriber.session.id))
         upkeep?.add(subscriber)
     }

@@ -49,6 +49,7 @@ extension SubscriptionConfiguration {
             rtxSSRC: codec.rtxPayloadType == nil ? nil : sending.rtxSSRC,
             payloadType: codec.payloadType,
             rtxPayloadType: codec.rtxPayloadType,
+            codec: CodecKind(encodingName: codec.name),
             mid: section.mid,
             nack: codec.nack,
             firstSequence: .random(in: 1...0x3FFF),
