@@ -106,7 +106,11 @@ let mediaPlaneTests: [Target] = [
     .target(name: "TestSupport", dependencies: ["RTP"], path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "RTPTests", dependencies: ["RTP", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "SDPTests", dependencies: ["SDP", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "ForwardingTests", dependencies: ["Forwarding", "RTP", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+        name: "ForwardingTests",
+        dependencies: ["Forwarding", "RTP", "TestSupport"],
+        swiftSettings: strict
+    ),
     .testTarget(
         name: "TransportTests",
         dependencies: ["Transport", "RTP", "CSRTP", "TestSupport"],

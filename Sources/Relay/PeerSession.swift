@@ -20,8 +20,12 @@ final class PeerSession {
     /// Opens the peer's sockets.
     ///
     /// - Parameters:
+    ///   - id: the control plane's name for it.
+    ///   - loop: the worker's, whose thread this is.
+    ///   - resources: the certificate and addresses that all peers share.
     ///   - consent: whether the peer must keep answering checks (RFC 7675). Publishers needn't: FFmpeg never does.
     ///   - controlling: whether we made the offer (RFC 8445 §6.1.1).
+    /// - Throws: ``RelayError/exhausted(_:)`` without a free port or descriptor.
     init(
         id: PeerID,
         loop: EventLoop,

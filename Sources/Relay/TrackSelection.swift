@@ -31,7 +31,9 @@ struct TrackSelection {
             for description in hosted.descriptions {
                 let ordinal = taken[description.kind, default: 0]
                 taken[description.kind] = ordinal + 1
-                guard let slot = Self.slot(of: MediaKind(description.kind), ordinal, in: hosted) else { continue }
+                guard let slot = Self.slot(of: MediaKind(description.kind), ordinal, in: hosted) else {
+                    continue
+                }
                 descriptions.append(description)
                 sources.append(Source(hosted: hosted, slot: slot))
             }

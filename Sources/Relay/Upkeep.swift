@@ -52,7 +52,10 @@ final class Upkeep {
             switch peer {
             case .publisher(let publisher):
                 let silence = now.milliseconds(since: publisher.lastReceived)
-                if publisher.isConnected, silence > Limits.publisherSilenceSeconds * 1_000 { silent.append(id) }
+                guard publisher.isConnected, silence > Limits.publisherSilenceSeconds * 1_000 else {
+                    continue
+                }
+                silent.append(id)
             case .undecided(let undecided):
                 if now > undecided.deadline { silent.append(id) }
             case .subscriber: break

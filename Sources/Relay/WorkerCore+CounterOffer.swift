@@ -61,7 +61,8 @@ extension WorkerCore {
         return RelayAnswer(sdp: offer.serialized(), iceTag: local.ufrag)
     }
 
-    private static func counterPlan(_ undecided: Undecided, _ answer: [UInt8]) throws(RelayError) -> MediaPlan {
+    private static func counterPlan(_ undecided: Undecided, _ answer: [UInt8]) throws(RelayError) -> MediaPlan
+    {
         let answer = try description(answer)
         do throws(NegotiationError) {
             return try Offer.plan(from: answer, tracks: undecided.selection.descriptions, .relay)

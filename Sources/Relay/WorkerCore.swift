@@ -56,7 +56,8 @@ final class WorkerCore {
         peers[peer.session.id] = peer
         switch peer {
         case .publisher(let publisher): publisher.hosted.publisherCount += 1
-        case .subscriber(let subscriber): subscriber.broadcasts.forEach { $0.subscriberCount += 1 }
+        case .subscriber(let subscriber):
+            for hosted in subscriber.broadcasts { hosted.subscriberCount += 1 }
         case .undecided: break
         }
         if upkeep == nil { upkeep = Upkeep(core: self) }
@@ -67,7 +68,9 @@ final class WorkerCore {
         guard let peer = discard(id) else { return }
         logger.debug(
             "peer ended",
-            metadata: ["peer.id": "\(id.logged)", "peer.role": "\(peer.role)", "reason": "\(reason.rawValue)"]
+            metadata: [
+                "peer.id": "\(id.logged)", "peer.role": "\(peer.role)", "reason": "\(reason.rawValue)",
+            ]
         )
         report(.ended(id, reason))
     }

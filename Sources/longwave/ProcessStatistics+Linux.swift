@@ -9,11 +9,15 @@ extension ProcessStatistics {
         let status = lines("/proc/self/status")
         return ProcessStatistics(
             residentBytes: UInt64(number("VmRSS:", in: status)) * 1_024,
-            openDescriptors: (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count) ?? 0,
+            openDescriptors: descriptorCount(),
             descriptorLimit: number("Max open files", in: lines("/proc/self/limits")),
             threads: number("Threads:", in: status),
             processorSeconds: processorSeconds()
         )
+    }
+
+    private static func descriptorCount() -> Int {
+        (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count) ?? 0
     }
 
     private static func lines(_ path: String) -> [Substring] {
@@ -24,7 +28,8 @@ extension ProcessStatistics {
     /// The first number after `label` in the line that begins with it.
     private static func number(_ label: String, in lines: [Substring]) -> Int {
         guard let line = lines.first(where: { $0.hasPrefix(label) }) else { return 0 }
-        return line.dropFirst(label.count).split(whereSeparator: \.isWhitespace).lazy.compactMap { Int($0) }.first ?? 0
+        let words = line.dropFirst(label.count).split(whereSeparator: \.isWhitespace)
+        return words.lazy.compactMap { Int($0) }.first ?? 0
     }
 
     /// User and system time: fields 14 and 15 of /proc/self/stat, in ticks of 1/100 s, counted behind the
@@ -34,7 +39,8 @@ extension ProcessStatistics {
             let end = stat.lastIndex(of: ")")
         else { return 0 }
         let fields = stat[end...].split(separator: " ")
-        guard fields.count > 13, let user = Double(fields[12]), let system = Double(fields[13]) else { return 0 }
+        guard fields.count > 13, let user = Double(fields[12]), let system = Double(fields[13])
+        else { return 0 }
         return (user + system) / 100
     }
 }

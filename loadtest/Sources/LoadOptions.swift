@@ -79,7 +79,10 @@ struct LoadOptions: ParsableArguments {
         try require((1...10_000).contains(ramp), "--ramp must be 1 to 10,000 viewers per second")
         try require((0...1_000).contains(churn), "--churn must be 0 to 1,000 viewers per second")
         try require((1...86_400).contains(seconds), "--seconds must be 1 to 86,400")
-        try require(bitrate == 0 || (50_000...50_000_000).contains(bitrate), "--bitrate must be 0, or 50,000 to 50,000,000")
+        try require(
+            bitrate == 0 || (50_000...50_000_000).contains(bitrate),
+            "--bitrate must be 0, or 50,000 to 50,000,000"
+        )
         try require((1...120).contains(fps), "--fps must be 1 to 120")
         try require((200...1_200).contains(packetSize), "--packet-size must be 200 to 1,200 bytes")
         try require((1...3_600).contains(keyframeInterval), "--keyframe-interval must be 1 to 3,600 seconds")

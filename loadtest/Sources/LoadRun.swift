@@ -58,13 +58,19 @@ struct LoadRun {
         let totals = await viewerTotals()
         let publishers = await broadcasterLoop.publisherFigures()
         await end(sessions + broadcasts)
+        let serverSettled = await settled(meter)
         return LoadReport(
             plan: plan,
             seconds: elapsed.seconds,
             viewers: totals,
             publishers: publishers,
             refusals: refusals.all,
-            server: ServerUse(idle: serverIdle, before: serverBefore, after: serverAfter),
+            server: ServerUse(
+                idle: serverIdle,
+                before: serverBefore,
+                after: serverAfter,
+                settled: serverSettled
+            ),
             generator: ServerUse(idle: nil, before: ownBefore, after: ownAfter)
         )
     }
@@ -162,6 +168,13 @@ struct LoadRun {
         await withTaskGroup(of: Void.self) { group in
             for session in sessions { group.addTask { await client.delete(session) } }
         }
+    }
+
+    /// The server once everybody has left and it had time to notice.
+    private func settled(_ meter: ServerMeter?) async -> ServerMeter.Reading? {
+        guard let meter else { return nil }
+        try? await Task.sleep(for: .seconds(3))
+        return meter.read()
     }
 
     private func shutDown() async {

@@ -8,6 +8,8 @@ struct ServerUse: Sendable {
     let idle: ServerMeter.Reading?
     let before: ServerMeter.Reading?
     let after: ServerMeter.Reading?
+    /// After everybody has left.
+    var settled: ServerMeter.Reading?
 
     /// Processor seconds between `before` and `after`.
     var processorSeconds: Double? {
@@ -67,6 +69,7 @@ struct LoadReport {
             Row(label: "broadcasters", value: publishersText),
         ]
         if let row = serverRow { rows.append(row) }
+        rows += footprintRows
         if let row = generatorRow { rows.append(row) }
         for (reason, count) in refusals.sorted(by: { $0.value > $1.value }) {
             rows.append(Row(label: "refused", value: "\(count) × \(reason)"))
@@ -76,11 +79,10 @@ struct LoadReport {
 
     private var loadText: String {
         let media = plan.media
-        let video =
-            media.bitrate > 0
-            ? String(format: "%.1f Mbit/s VP8 at %d fps, ", Double(media.bitrate) / 1e6, media.framesPerSecond) : ""
-        return "\(plan.publishing) × \(video)Opus; \(plan.viewers) viewers, \(plan.churn) leave and join per second; "
-            + String(format: "%.0f s", seconds)
+        let megabits = Double(media.bitrate) / 1e6
+        let video = String(format: "%.1f Mbit/s VP8 at %d fps, ", megabits, media.framesPerSecond)
+        return "\(plan.publishing) × \(media.bitrate > 0 ? video : "")Opus; \(plan.viewers) viewers, "
+            + "\(plan.churn) leave and join per second; " + String(format: "%.0f s", seconds)
     }
 
     private var viewersText: String {
@@ -101,21 +103,37 @@ struct LoadReport {
     }
 
     private var serverRow: Row? {
-        guard let used = server.processorSeconds, let before = server.before, let after = server.after,
-            let idle = server.idle
-        else { return nil }
+        guard let used = server.processorSeconds else { return nil }
         var value = String(format: "%.2f CPU-s (%.0f %% of a core)", used, 100 * used / seconds)
         if used > 0 { value += String(format: ", %.0f packets per CPU-s", Double(viewers.received) / used) }
-        value += String(format: ", %.0f → %.0f → %.0f MiB", idle.residentMiB, before.residentMiB, after.residentMiB)
-        value += ", \(idle.threads) → \(after.threads) threads, \(idle.descriptors) → \(after.descriptors) descriptors"
         return Row(label: "server", value: value)
+    }
+
+    /// What the server held before the run, under load, and once everybody had left.
+    private var footprintRows: [Row] {
+        guard let idle = server.idle, let loaded = server.after, let settled = server.settled else {
+            return []
+        }
+        let readings = [idle, loaded, settled]
+        func row(_ label: String, _ text: (ServerMeter.Reading) -> String) -> Row {
+            Row(label: label, value: readings.map(text).joined(separator: " → "))
+        }
+        return [
+            row("server memory, MiB") { String(format: "%.0f", $0.residentMiB) },
+            row("server threads") { "\($0.threads)" },
+            row("server descriptors") { "\($0.descriptors)" },
+        ]
     }
 
     private var generatorRow: Row? {
         guard let used = generator.processorSeconds else { return nil }
         let share = 100 * used / seconds
-        let warning = share > 85 * Double(plan.threads) ? "; near its limit: don't trust losses and latencies" : ""
-        return Row(label: "generator", value: String(format: "%.2f CPU-s (%.0f %% of a core)", used, share) + warning)
+        let isBusy = share > 85 * Double(plan.threads)
+        let value = String(format: "%.2f CPU-s (%.0f %% of a core)", used, share)
+        return Row(
+            label: "generator",
+            value: value + (isBusy ? "; near its limit: don't trust losses and latencies" : "")
+        )
     }
 
     private static func percentiles(_ histogram: Histogram) -> String {

@@ -78,7 +78,11 @@ final class LoadPublisher: LoadPeer, PeerTransportDelegate {
         }
     }
 
-    private func send(_ packet: SyntheticMedia.Packet, as sequenceNumber: UInt16, _ stream: borrowing PublishedStream) {
+    private func send(
+        _ packet: SyntheticMedia.Packet,
+        as sequenceNumber: UInt16,
+        _ stream: borrowing PublishedStream
+    ) {
         head.begin(
             marker: packet.marker,
             payloadType: stream.payloadType,
