@@ -59,6 +59,8 @@ def _for_one_test(browser, name, attachments):
     attachments[name] = lambda: "\n".join(browser.console())
     yield browser
     browser.close_pages()
+    uncaught = [line for line in browser.console() if "Uncaught" in line or "unhandled" in line.lower()]
+    assert not uncaught, uncaught
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ def test_W21_W22_media_goes_on_through_an_ice_restart(
     sender.publish(room, "cam")
     receiver.play(room, "cam")
     receiver.page.wait_playing()
+    [before] = receiver.page.inbound("video")
 
     restarting = receiver if role == "viewer" else sender
     changes = restarting.transport()["changes"]
@@ -29,5 +30,6 @@ def test_W21_W22_media_goes_on_through_an_ice_restart(
     assert restarting.transport()["dtls"] == "connected"
     receiver.page.wait_growth("video", "framesDecoded", by=40)
     receiver.page.wait_growth("audio", "totalAudioEnergy", by=1e-6)
-    [stream] = receiver.page.inbound("video")
-    assert stream.get("freezeCount", 0) == 0, stream
+    [after] = receiver.page.inbound("video")
+    assert after["packetsLost"] == before["packetsLost"]
+    assert after["totalFreezesDuration"] - before["totalFreezesDuration"] < 1, (before, after)

@@ -4,8 +4,8 @@
     /usr/bin/python3 gstreamer_viewer.py URL VIDEO_CODEC
 
 Gathers fully, POSTs the offer and decodes what comes. Prints one line of JSON twice a second: `state`;
-`video` and `audio`, how many buffers were decoded; `width`, `height`, `luma` (mean) and `deviation` of the last picture;
-`loudness`, the RMS of the last sound.
+`video` and `audio`, how many buffers were decoded; `width`, `height`, `luma` (mean) and `deviation` of the
+last picture; `loudness`, the RMS of the last sound.
 """
 
 import array

@@ -22,14 +22,14 @@ class Relay:
     WORKERS = 2
     _next_media_port = 20_000
 
-    def __init__(self, directory, *arguments, http_port=None, log_level="debug"):
+    def __init__(self, directory, *arguments, http_port=None, log_level="debug", media_port_count=500):
         self.binary = os.environ["LONGWAVE_BIN"]
         self.port = http_port or free_tcp_port()
         self.origin = f"http://127.0.0.1:{self.port}"
         self.log_path = directory / f"relay-{self.port}.log"
         first = Relay._next_media_port
-        Relay._next_media_port += 500
-        self.media_ports = range(first, first + 500)
+        Relay._next_media_port += media_port_count
+        self.media_ports = range(first, first + media_port_count)
         self._arguments = ["--log-level", log_level, *arguments]
         self._child = None
 
@@ -100,6 +100,15 @@ class Relay:
         """One broadcast's entry in /v1, or None."""
         listed = (self.room(room) or {}).get("broadcasts", [])
         return next((entry for entry in listed if entry.get("name") == name), None)
+
+    @property
+    def open_files(self):
+        """How many file descriptors it has open."""
+        return len(os.listdir(f"/proc/{self.pid}/fd"))
+
+    @property
+    def threads(self):
+        return len(os.listdir(f"/proc/{self.pid}/task"))
 
     def is_live(self, room, name):
         entry = self.broadcast(room, name)

@@ -42,6 +42,8 @@ def relay(_shared_relay, attachments):
     yield _shared_relay
     code = _shared_relay.exit_code
     assert code is None, f"the relay ended with {code} during this test"
+    complaints = re.findall(r"^\S+ +(?:error|critical) .*$", _shared_relay.log(start), re.MULTILINE)
+    assert not complaints, complaints
 
 
 @pytest.fixture
@@ -49,8 +51,8 @@ def new_relay(tmp_path, attachments):
     """Makes relays of the test's own, with further arguments; they are ended with the test."""
     made = []
 
-    def make(*arguments, http_port=None):
-        relay = Relay(tmp_path, *arguments, http_port=http_port)
+    def make(*arguments, **options):
+        relay = Relay(tmp_path, *arguments, **options)
         made.append(relay)
         attachments[f"relay log {len(made)}"] = relay.log
         return relay

@@ -80,6 +80,28 @@ def values_of(section, name):
     return [line.removeprefix(prefix) for line in section if line.startswith(prefix)]
 
 
+def without_codecs(sdp, *names):
+    """The same offer without the codecs of these names, and without their retransmissions."""
+    gone = {value.split()[0] for value in Description(sdp).attributes("rtpmap") if _encoding(value) in names}
+    gone |= {
+        value.split()[0]
+        for value in Description(sdp).attributes("fmtp")
+        if value.split()[-1].removeprefix("apt=") in gone
+    }
+    kept = []
+    for line in sdp.split("\r\n"):
+        if line.startswith("m="):
+            line = " ".join(line.split()[:3] + [number for number in line.split()[3:] if number not in gone])
+        elif re.match(r"a=(rtpmap|fmtp|rtcp-fb):", line) and line.split(":")[1].split()[0] in gone:
+            continue
+        kept.append(line)
+    return "\r\n".join(kept)
+
+
+def _encoding(rtpmap):
+    return rtpmap.split()[1].split("/")[0]
+
+
 def trickle_fragment(ufrag, password, candidates=(), mid="0", ended=True):
     """An `application/trickle-ice-sdpfrag` body (RFC 8840 §9)."""
     lines = [f"a=ice-ufrag:{ufrag}", f"a=ice-pwd:{password}", "m=audio 9 UDP/TLS/RTP/SAVPF 0", f"a=mid:{mid}"]

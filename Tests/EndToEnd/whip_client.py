@@ -86,6 +86,16 @@ class Session:
         self.runner.run(self.peer.setRemoteDescription(answer))
         return self
 
+    def answer_offer(self, sdp):
+        """Takes an offer of the relay's and returns the answer's SDP."""
+
+        async def answer():
+            await self.peer.setRemoteDescription(RTCSessionDescription(sdp, "offer"))
+            await self.peer.setLocalDescription(await self.peer.createAnswer())
+            return self.peer.localDescription.sdp
+
+        return self.runner.run(answer())
+
     def wait_connected(self, timeout=15):
         wait_until(
             lambda: self.state == "connected", timeout, lambda: f"{self.url} connects, is {self.state}"
