@@ -66,7 +66,8 @@ import Testing
             for _ in 0..<20 { stranger.send(hello, to: port) }
             await bench.pass(milliseconds: 20)
             try first.start(toward: second, isDTLSClient: true)
-            #expect(await bench.wait { first.isConnected && second.isConnected })
+            let connected = await bench.wait { first.isConnected && second.isConnected }
+            #expect(connected, "\(first.transport.state), \(second.transport.state)")
             for _ in 0..<20 { stranger.send(hello, to: port) }
             first.send(1)
             #expect(await bench.wait { second.numbers == [1] })
@@ -107,18 +108,22 @@ import Testing
         }
     }
 
-    @Test func `an endless handshake is cut off by its bytes`() throws {
+    @Test func `an endless handshake is cut off by its bytes`() async throws {
         let session = try DTLSSession(identity: DTLSIdentity.generate(), isClient: false) { _ in }
         let hello = try Self.clientHello()
         var last = DTLSSession.Progress.handshaking
-        for _ in 0..<2_000 where last == .handshaking { last = session.receive(hello) }
+        for round in 0..<2_000 where last == .handshaking {
+            if round % 8 == 0 { await Task.yield() }
+            last = session.receive(hello)
+        }
         #expect(last == .failed("handshake too long"))
     }
 
-    @Test func `random DTLS records never trap`() throws {
+    @Test func `random DTLS records never trap`() async throws {
         let identity = try DTLSIdentity.generate()
         let hello = try Self.clientHello()
         for seed in 0..<300 as Range<UInt64> {
+            if seed % 8 == 0 { await Task.yield() }
             var random = SeededRandom(seed: seed)
             let session = try DTLSSession(identity: identity, isClient: random.chance(percent: 50)) { _ in }
             _ = session.start()

@@ -70,7 +70,8 @@ import Testing
             await bench.pass(milliseconds: 50)
             #expect(!first.isConnected)
             first.transport.addRemoteCandidates(second.candidates)
-            #expect(await bench.wait { first.isConnected && second.isConnected })
+            let connected = await bench.wait { first.isConnected && second.isConnected }
+            #expect(connected, "\(first.transport.state), \(second.transport.state)")
         }
     }
 

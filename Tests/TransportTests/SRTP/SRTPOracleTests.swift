@@ -8,16 +8,17 @@ import Testing
 
 /// Thousands of packets through our transform and libsrtp2's, both ways.
 @Suite("SRTP against libsrtp2") struct SRTPOracleTests {
-    private static let packets = 3_000
+    private static let packets = 2_000
 
     @Test(arguments: SRTPProfile.allCases, [1, 2] as [UInt64])
-    func `libsrtp2 reads what we send, through roll-overs and loss`(_ profile: SRTPProfile, _ seed: UInt64) throws {
+    func `libsrtp2 reads what we send, through roll-overs and loss`(_ profile: SRTPProfile, _ seed: UInt64) async throws {
         var random = SeededRandom(seed: seed)
         let master = SRTPMasterKey.random(profile, &random)
         let sender = try SRTPSender(master)
         let oracle = try Oracle(master, sends: false)
         var walks = (0..<3).map { _ in Walk(&random) }
-        for _ in 0..<Self.packets {
+        for round in 0..<Self.packets {
+            if round % 64 == 0 { await Task.yield() }
             let stream = Int.random(in: walks.indices, using: &random)
             let number = walks[stream].next(&random)
             let head = Self.head(number, ssrc: walks[stream].ssrc, &random)
@@ -34,7 +35,7 @@ import Testing
     func `we read what libsrtp2 sends, with CSRCs, extensions and padding`(
         _ profile: SRTPProfile,
         _ seed: UInt64
-    ) throws {
+    ) async throws {
         var random = SeededRandom(seed: seed)
         let master = SRTPMasterKey.random(profile, &random)
         let oracle = try Oracle(master, sends: true)
@@ -42,6 +43,7 @@ import Testing
         var walks = (0..<3).map { _ in Walk(&random) }
         var waiting: [(clear: [UInt8], protected: [UInt8])] = []
         for round in 0..<Self.packets {
+            if round % 64 == 0 { await Task.yield() }
             let stream = Int.random(in: walks.indices, using: &random)
             let clear = Self.packet(walks[stream].next(&random), ssrc: walks[stream].ssrc, &random)
             waiting.append((clear, try oracle.protect(clear)))
@@ -57,13 +59,14 @@ import Testing
     }
 
     @Test(arguments: SRTPProfile.allCases, [7] as [UInt64])
-    func `RTCP goes both ways`(_ profile: SRTPProfile, _ seed: UInt64) throws {
+    func `RTCP goes both ways`(_ profile: SRTPProfile, _ seed: UInt64) async throws {
         var random = SeededRandom(seed: seed)
         let master = SRTPMasterKey.random(profile, &random)
         let (sender, reading) = (try SRTPSender(master), try Oracle(master, sends: false))
         let (writing, receiver) = (try Oracle(master, sends: true), try SRTPReceiver(master))
         let ssrcs = (0..<4).map { _ in UInt32.random(in: 1...UInt32.max, using: &random) }
-        for _ in 0..<Self.packets {
+        for round in 0..<Self.packets {
+            if round % 64 == 0 { await Task.yield() }
             let compound = Self.compound(ssrcs.randomElement(using: &random) ?? 1, &random)
             #expect(try reading.unprotectControl(sender.protectControl(compound)) == compound, "seed \(seed)")
             let protected = try writing.protectControl(compound)

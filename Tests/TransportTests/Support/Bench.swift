@@ -5,6 +5,8 @@ import RTP
 @testable import Transport
 
 /// A loop whose thread a test's own code runs on, with what it opened closed at its end.
+///
+/// A continuation resumes by way of the global pool, so tests that compute for long must yield to those that wait.
 actor Bench: LoopActor {
     nonisolated let loop: EventLoop
 
