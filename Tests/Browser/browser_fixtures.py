@@ -1,12 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """Browsers, started once for all tests; their windows are closed after each test."""
 
+import os
+from pathlib import Path
+
 import pytest
 
 from chromium import Chromium
 from client import Client
 from firefox import Firefox
 from static_server import StaticServer
+
+
+ARTIFACTS = Path(__file__).resolve().parents[2] / "artifacts" / "browser-tests"
 
 
 @pytest.fixture(scope="session")
@@ -40,27 +46,38 @@ def _firefox(tmp_path_factory):
 @pytest.fixture
 def broadcaster_browser(_broadcaster_browser, attachments):
     """The Chromium that publishes."""
-    yield from _for_one_test(_broadcaster_browser, "the broadcaster's console", attachments)
+    yield from _for_one_test(_broadcaster_browser, "broadcaster", attachments)
 
 
 @pytest.fixture
 def viewer_browser(_viewer_browser, attachments):
     """The Chromium that watches: another process with another profile."""
-    yield from _for_one_test(_viewer_browser, "the viewer's console", attachments)
+    yield from _for_one_test(_viewer_browser, "viewer", attachments)
 
 
 @pytest.fixture
 def firefox(_firefox, attachments):
-    yield from _for_one_test(_firefox, "Firefox's console", attachments)
+    yield from _for_one_test(_firefox, "Firefox", attachments)
 
 
 def _for_one_test(browser, name, attachments):
     browser.clear_console()
-    attachments[name] = lambda: "\n".join(browser.console())
+    attachments[f"{name}'s console"] = lambda: "\n".join(browser.console())
+    attachments[f"{name}'s pages"] = lambda: "\n".join(_screenshots(browser, name))
     yield browser
     browser.close_pages()
     uncaught = [line for line in browser.console() if "Uncaught" in line or "unhandled" in line.lower()]
     assert not uncaught, uncaught
+
+
+def _screenshots(browser, name):
+    """Keeps a picture of each of the browser's pages; returns where."""
+    ARTIFACTS.mkdir(parents=True, exist_ok=True)
+    test = os.environ["PYTEST_CURRENT_TEST"].split("::")[-1].split(" ")[0]
+    for number, page in enumerate(browser.pages):
+        path = ARTIFACTS / f"{test}-{name}-{number}.png"
+        page.screenshot(path)
+        yield str(path)
 
 
 @pytest.fixture

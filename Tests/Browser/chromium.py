@@ -15,7 +15,7 @@ FLAGS = [
     "--use-fake-device-for-media-stream=device-count=2,fps=20",
     "--autoplay-policy=no-user-gesture-required",
     "--allow-loopback-in-peer-connection",
-    # A page without the camera's permission hides its addresses behind multicast DNS, and waits for ever where
+    # A page without the camera's permission hides its addresses behind multicast DNS, and waits for ever if
     # no interface has multicast.
     "--disable-features=WebRtcHideLocalIpsWithMdns",
     # Windows behind others go on at full pace, as if each were on a screen of its own.

@@ -105,6 +105,17 @@ def test_both_pages_come_back_after_the_relay_restarted(new_relay, broadcaster_b
     watching.wait_picture("alice", timeout=30)
 
 
+def test_a_newer_studio_takes_the_name_over_and_the_older_one_ends(studio, watch):
+    older = studio()
+    watching = watch()
+    watching.wait_picture("alice")
+    newer = studio()
+    wait_until(lambda: older.state == "ended", 10, lambda: f"the older studio ends, is {older.state}")
+    watching.wait_picture("alice")
+    assert newer.state == "live"
+    assert watching.page.evaluate("() => recorder.locations.length") == 1
+
+
 def test_a_studio_that_stops_leaves_the_room(studio, relay, room):
     broadcaster = studio()
     wait_live(relay, room, "alice")
