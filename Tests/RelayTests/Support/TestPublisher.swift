@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import RTP
+import SDP
+import Transport
+
+@testable import Relay
+
+/// A client that sends VP8 and Opus: contiguous numbers, a keyframe when asked, resends when asked, sender reports.
+final class TestPublisher: TestClient {
+    /// What it offers and sends.
+    struct Shape {
+        var audio: TrackDescription? = .opus
+        var video: TrackDescription? = .vp8
+        var rtx = true
+        /// Whether keyframes come when asked for only, the first excepted.
+        var answersKeyframeRequests = true
+    }
+
+    /// Tells its packets from those of others.
+    let mark = UInt32.random(in: 1...UInt32.max)
+    private let shape: Shape
+    private let start: MonotonicTime
+    private let clock: NTPClock
+    private var timer: LoopTimer?
+    private(set) var audio: PublishedStream?
+    private(set) var video: PublishedStream?
+
+    /// Whether the packet of this serial of the video stream is numbered and kept but not sent.
+    var withholds: (UInt32) -> Bool = { _ in false }
+    private(set) var withheld: [UInt16] = []
+    /// When a PLI or FIR came.
+    private(set) var keyframeRequests: [MonotonicTime] = []
+    /// Every number that a NACK named.
+    private(set) var nacked: [UInt16] = []
+    /// Receiver reports that came.
+    private(set) var receiverReports = 0
+
+    private var audioFrames: Int64 = 0
+    private var videoFrames: Int64 = 0
+    private var videoSerial: UInt32 = 0
+    private var wantsKeyframe = true
+    private var nextReports: (audio: Int64, video: Int64) = (30_000, 70_000)
+    private var head = PacketHead()
+
+    private static let audioMicroseconds: Int64 = 20_000
+    private static let videoMicroseconds: Int64 = 33_333
+    private static let reportMicroseconds: Int64 = 200_000
+
+    init(_ id: PeerID, loop: EventLoop, identity: DTLSIdentity, shape: Shape) {
+        self.shape = shape
+        start = loop.currentTime()
+        // A clock that is years off: only differences may count.
+        clock = NTPClock(wallNanosecondsSince1970: 1_000_000_000_000_000_000, at: start)
+        let tracks = [shape.audio, shape.video].compactMap { $0 }
+        super.init(id, loop: loop, identity: identity, wish: .publisher(tracks, rtx: shape.rtx))
+    }
+
+    /// Video packets numbered so far, which is the next one's serial.
+    var videoCount: UInt32 { videoSerial }
+
+    /// Stops the media; the transport stays.
+    func pause() {
+        timer?.cancel()
+        timer = nil
+    }
+
+    /// Sends media, as it does by itself once connected.
+    func resume() {
+        guard timer == nil else { return }
+        timer = loop.scheduleRepeating(milliseconds: 5) { [unowned self] in sendDue() }
+    }
+
+    override func close() {
+        pause()
+        super.close()
+    }
+
+    override func didPlan(_ plan: MediaPlan) {
+        for section in plan.accepted {
+            guard let sending = wish.sending.first(where: { $0.section == section.index }) else { continue }
+            let stream = PublishedStream(section, sending)
+            if section.kind == .audio { audio = stream } else { video = stream }
+        }
+    }
+
+    override func didConnect() {
+        resume()
+    }
+
+    override func receive(_ packet: RTCPPacket) {
+        switch packet {
+        case .pictureLoss, .fullIntra:
+            keyframeRequests.append(loop.currentTime())
+            if shape.answersKeyframeRequests { wantsKeyframe = true }
+        case .nack(let nack):
+            nacked += nack.sequenceNumbers
+            resend(nack)
+        case .receiverReport: receiverReports += 1
+        default: break
+        }
+    }
+
+    // MARK: - Sending
+
+    /// Microseconds since it was made: what its frames and reports are dated by.
+    private var elapsed: Int64 { loop.currentTime().microseconds(since: start) }
+
+    private func sendDue() {
+        let elapsed = elapsed
+        if let audio {
+            audioFrames = max(audioFrames, (elapsed - 100_000) / Self.audioMicroseconds)
+            while audioFrames * Self.audioMicroseconds <= elapsed {
+                sendAudio(audio, capture: audioFrames * Self.audioMicroseconds)
+                audioFrames += 1
+            }
+        }
+        if let video {
+            videoFrames = max(videoFrames, (elapsed - 100_000) / Self.videoMicroseconds)
+            while videoFrames * Self.videoMicroseconds <= elapsed {
+                sendVideo(video, capture: videoFrames * Self.videoMicroseconds)
+                videoFrames += 1
+            }
+        }
+        report(elapsed)
+    }
+
+    private func sendAudio(_ stream: PublishedStream, capture: Int64) {
+        // RFC 6716 §3.1: a stereo CELT frame of 20 ms, full band.
+        var payload: [UInt8] = [0xFC]
+        Content(mark: mark, serial: stream.packets, capture: capture).append(to: &payload, filler: 60)
+        let packet = OutgoingPacket(marker: false, timestamp: stream.timestamp(capture), payload: payload)
+        send(packet, as: stream.number(packet), stream)
+    }
+
+    /// A frame of two packets, or of four if it is a keyframe.
+    private func sendVideo(_ stream: PublishedStream, capture: Int64) {
+        let isKeyframe = wantsKeyframe
+        wantsKeyframe = false
+        let count = isKeyframe ? 4 : 2
+        for index in 0..<count {
+            let packet = OutgoingPacket(
+                marker: index == count - 1,
+                timestamp: stream.timestamp(capture),
+                payload: videoPayload(capture, isFirst: index == 0, isKeyframe: isKeyframe)
+            )
+            let number = stream.number(packet)
+            if withholds(videoSerial) { withheld.append(number) } else { send(packet, as: number, stream) }
+            videoSerial += 1
+        }
+    }
+
+    /// RFC 7741 §4.2: X and I set, a picture id of 15 bits; then the frame tag of RFC 6386 §9.1.
+    private func videoPayload(_ capture: Int64, isFirst: Bool, isKeyframe: Bool) -> [UInt8] {
+        let picture = UInt16(truncatingIfNeeded: videoFrames)
+        var payload: [UInt8] = [
+            isFirst ? 0x90 : 0x80, 0x80, 0x80 | UInt8(truncatingIfNeeded: picture >> 8 & 0x7F),
+            UInt8(truncatingIfNeeded: picture), isFirst && isKeyframe ? 0x10 : 0x11,
+        ]
+        Content(mark: mark, serial: videoSerial, capture: capture).append(to: &payload, filler: 400)
+        return payload
+    }
+
+    private func send(_ packet: OutgoingPacket, as number: UInt16, _ stream: PublishedStream) {
+        head.begin(
+            marker: packet.marker,
+            payloadType: stream.payloadType,
+            sequenceNumber: number,
+            timestamp: packet.timestamp,
+            ssrc: stream.ssrc
+        )
+        head.endHeader()
+        transport?.sendRTP(head, payload: packet.payload.span)
+    }
+
+    private func resend(_ nack: GenericNACK) {
+        guard let stream = [audio, video].compactMap({ $0 }).first(where: { $0.ssrc == nack.mediaSSRC }) else { return }
+        for number in nack.sequenceNumbers {
+            guard let packet = stream.sent[number] else { continue }
+            if let rtx = stream.rtx {
+                sendRTX(packet, of: number, rtx, stream)
+            } else {
+                send(packet, as: number, stream)
+            }
+        }
+    }
+
+    /// RFC 4588 §4: the original number, then the payload.
+    private func sendRTX(
+        _ packet: OutgoingPacket, of number: UInt16, _ rtx: (ssrc: UInt32, payloadType: UInt8),
+        _ stream: PublishedStream
+    ) {
+        head.begin(
+            marker: packet.marker,
+            payloadType: rtx.payloadType,
+            sequenceNumber: stream.takeRTXNumber(),
+            timestamp: packet.timestamp,
+            ssrc: rtx.ssrc
+        )
+        head.endHeader()
+        head.appendPayload(UInt8(truncatingIfNeeded: number >> 8))
+        head.appendPayload(UInt8(truncatingIfNeeded: number))
+        transport?.sendRTP(head, payload: packet.payload.span)
+    }
+
+    // MARK: - Reports
+
+    /// The two streams report at different moments, as clients do.
+    private func report(_ elapsed: Int64) {
+        if let audio, elapsed >= nextReports.audio {
+            nextReports.audio = elapsed + Self.reportMicroseconds
+            report(audio, elapsed)
+        }
+        if let video, elapsed >= nextReports.video {
+            nextReports.video = elapsed + Self.reportMicroseconds
+            report(video, elapsed)
+        }
+    }
+
+    private func report(_ stream: PublishedStream, _ elapsed: Int64) {
+        var compound: [UInt8] = []
+        SenderReport(
+            ssrc: stream.ssrc,
+            ntp: clock.ntp(start.advanced(microseconds: elapsed)),
+            rtpTimestamp: stream.timestamp(elapsed),
+            packetCount: stream.packets,
+            octetCount: stream.octets
+        ).write(into: &compound)
+        transport?.sendRTCP(compound.span)
+    }
+}
