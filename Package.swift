@@ -118,7 +118,10 @@ let mediaPlaneTests: [Target] = [
     ),
     .testTarget(
         name: "RelayTests",
-        dependencies: ["Relay", "Forwarding", "RTP", "SDP", "Transport", "TestSupport"],
+        dependencies: [
+            "Relay", "Forwarding", "RTP", "SDP", "Transport", "TestSupport",
+            .product(name: "Logging", package: "swift-log"),
+        ],
         swiftSettings: strict
     ),
 ]
