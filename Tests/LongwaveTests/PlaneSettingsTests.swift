@@ -69,8 +69,14 @@ import Transport
         }
         #expect(relay.mediaPorts == nil)
         #expect(relay.announcedAddresses == ["203.0.113.1"])
-        #expect(relay.stun == "198.51.100.1:3478")
-        #expect(relay.turn == ["turn:u:p@[2001:db8::1]:3478"])
+        #expect(relay.stun == RelayConfiguration.STUNServer(host: "198.51.100.1", port: 3_478))
+        let turn = RelayConfiguration.TURNServer(
+            host: "2001:db8::1",
+            port: 3_478,
+            username: "u",
+            password: "p"
+        )
+        #expect(relay.turn == [turn])
     }
 
     @Test func `a server whose name has no address ends the start`() throws {
