@@ -16,6 +16,8 @@ final class PeerSession {
     private(set) var local: LocalTransport?
     private var remote: RemoteTransport?
     private var candidateCount = 0
+    /// Who waits for candidates.
+    private var gathering: ((Result<LocalTransport, RelayError>) -> Void)?
 
     /// Opens the peer's sockets.
     ///
@@ -55,18 +57,25 @@ final class PeerSession {
         set { relay.owner = newValue }
     }
 
-    /// Gathers candidates, then tells our half of the transport.
+    /// Gathers candidates, then tells our half of the transport; once, whatever happens meanwhile.
     func gather(_ done: @escaping (Result<LocalTransport, RelayError>) -> Void) {
+        gathering = done
         transport.gather { [self] result in
             switch result {
             case .success(let (credentials, candidates)):
                 let local = LocalTransport(credentials, candidates, identity: identity)
                 self.local = local
-                done(.success(local))
+                finishGathering(.success(local))
             case .failure(let error):
-                done(.failure(RelayError(error)))
+                finishGathering(.failure(RelayError(error)))
             }
         }
+    }
+
+    private func finishGathering(_ result: Result<LocalTransport, RelayError>) {
+        let done = gathering
+        gathering = nil
+        done?(result)
     }
 
     /// Starts ICE and DTLS toward the peer of `plan`.
@@ -130,10 +139,11 @@ final class PeerSession {
         ).serialized()
     }
 
-    /// Closes the transport; the owner hears nothing more.
+    /// Closes the transport; the owner hears nothing more, and whoever waits for candidates that none come.
     func close() {
         relay.owner = nil
         transport.close()
+        finishGathering(.failure(.unknownPeer))
     }
 
     private func admit(_ candidates: [Candidate]) throws(RelayError) -> [ICECandidate] {

@@ -68,7 +68,7 @@ public actor Relay {
             return try await worker.publish(key, peer: peer, offer: offer)
         } catch {
             forget(peer)
-            throw error
+            throw isShuttingDown ? .shuttingDown : error
         }
     }
 
@@ -90,7 +90,7 @@ public actor Relay {
             )
         } catch {
             forget(peer)
-            throw error
+            throw isShuttingDown ? .shuttingDown : error
         }
     }
 
