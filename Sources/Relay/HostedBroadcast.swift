@@ -8,7 +8,7 @@ import Transport
 /// A broadcast's name on this worker: who publishes it now, and who watches.
 ///
 /// It outlives its publications: subscribers stay while the publisher is away, and play on when one is back. It is
-/// forgotten when neither a publisher nor a subscriber is left.
+/// forgotten when neither a publisher nor a subscriber nor an unanswered counter-offer is left.
 final class HostedBroadcast {
     let key: BroadcastKey
     let broadcast: Broadcast
@@ -18,6 +18,8 @@ final class HostedBroadcast {
     var publisherCount = 0
     /// Subscribers that were answered and have not ended.
     var subscriberCount = 0
+    /// Viewers that were made a counter-offer of it and have neither answered nor ended.
+    var undecidedCount = 0
 
     init(key: BroadcastKey, clock: NTPClock) {
         self.key = key
@@ -31,7 +33,7 @@ final class HostedBroadcast {
     var isLive: Bool { current?.isLive ?? false }
 
     /// Whether nothing refers to the name any more.
-    var isUnused: Bool { publisherCount == 0 && subscriberCount == 0 }
+    var isUnused: Bool { publisherCount == 0 && subscriberCount == 0 && undecidedCount == 0 }
 
     /// Makes `publisher` the one whose media is forwarded.
     ///

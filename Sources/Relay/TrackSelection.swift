@@ -18,10 +18,10 @@ struct TrackSelection {
     private(set) var sources: [Source] = []
 
     /// The broadcasts that the tracks belong to, each once, in order.
-    var keys: [BroadcastKey] {
-        var keys: [BroadcastKey] = []
-        for source in sources where keys.last != source.hosted.key { keys.append(source.hosted.key) }
-        return keys
+    var broadcasts: [HostedBroadcast] {
+        var broadcasts: [HostedBroadcast] = []
+        for source in sources where broadcasts.last !== source.hosted { broadcasts.append(source.hosted) }
+        return broadcasts
     }
 
     /// All tracks of `broadcasts` that have a publisher, broadcast by broadcast.

@@ -27,7 +27,7 @@ extension WorkerCore {
             switch result {
             case .success(let local):
                 let answer = Self.counterOffer(undecided, local)
-                done(.success(.counterOffer(answer, reason: reason, playing: selection.keys)))
+                done(.success(.counterOffer(answer, reason: reason, playing: selection.broadcasts.map(\.key))))
             case .failure(let error):
                 discard(peer)
                 done(.failure(error))
@@ -42,6 +42,7 @@ extension WorkerCore {
         let feeds = Feed.feeds(plan, undecided.selection, announced: undecided.sending)
         let subscriber = Subscriber(session: undecided.session, feeds: feeds, plan: plan, core: self)
         admit(.subscriber(subscriber))
+        release(undecided)
         do throws(RelayError) {
             try undecided.session.start(plan)
         } catch {

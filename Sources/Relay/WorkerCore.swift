@@ -58,7 +58,8 @@ final class WorkerCore {
         case .publisher(let publisher): publisher.hosted.publisherCount += 1
         case .subscriber(let subscriber):
             for hosted in subscriber.broadcasts { hosted.subscriberCount += 1 }
-        case .undecided: break
+        case .undecided(let undecided):
+            for hosted in undecided.selection.broadcasts { hosted.undecidedCount += 1 }
         }
         if upkeep == nil { upkeep = Upkeep(core: self) }
     }
@@ -92,7 +93,7 @@ final class WorkerCore {
                 hosted.subscriberCount -= 1
                 forgetIfUnused(hosted)
             }
-        case .undecided: break
+        case .undecided(let undecided): release(undecided)
         }
         peer.session.close()
         if peers.isEmpty {
@@ -100,6 +101,14 @@ final class WorkerCore {
             upkeep = nil
         }
         return peer
+    }
+
+    /// A counter-offer is answered or over: it keeps no broadcast any more.
+    func release(_ undecided: Undecided) {
+        for hosted in undecided.selection.broadcasts {
+            hosted.undecidedCount -= 1
+            forgetIfUnused(hosted)
+        }
     }
 
     /// A publisher is keyed: its media counts from now on.
