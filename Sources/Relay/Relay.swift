@@ -19,6 +19,7 @@ public actor Relay {
     private var isShuttingDown = false
 
     private let workerEvents: AsyncStream<RelayEvent>
+    private let workerEventsContinuation: AsyncStream<RelayEvent>.Continuation
     private let eventsContinuation: AsyncStream<RelayEvent>.Continuation
     /// What happens to peers, in order. For one consumer.
     public nonisolated let events: AsyncStream<RelayEvent>
@@ -28,6 +29,7 @@ public actor Relay {
     /// - Throws: ``RelayError/exhausted(_:)`` when a loop or the DTLS certificate can't be made.
     public init(configuration: RelayConfiguration, logger: Logger) throws(RelayError) {
         let (workerEvents, report) = AsyncStream<RelayEvent>.makeStream()
+        workerEventsContinuation = report
         (events, eventsContinuation) = AsyncStream<RelayEvent>.makeStream()
         self.workerEvents = workerEvents
         self.logger = logger
@@ -48,10 +50,16 @@ public actor Relay {
 
     /// Passes events on until the task is cancelled, then ends every peer and stops the workers.
     public func run() async {
-        for await event in workerEvents {
-            note(event)
+        // A task of its own, which a cancellation doesn't reach: the ends of a shutdown are told too.
+        let telling = Task {
+            for await event in workerEvents { note(event) }
         }
+        await Self.untilCancelled()
         await shutdown()
+        workerEventsContinuation.finish()
+        await telling.value
+        eventsContinuation.finish()
+        logger.debug("media plane stopped")
     }
 
     /// How many workers there are.
@@ -155,7 +163,12 @@ public actor Relay {
             await worker.shutdown()
             worker.loop.stop()
         }
-        eventsContinuation.finish()
-        logger.debug("media plane stopped")
+    }
+
+    /// Returns when the task is cancelled: nothing ever comes of this stream, and a cancellation ends it.
+    private static func untilCancelled() async {
+        let (nothing, continuation) = AsyncStream<Never>.makeStream()
+        for await _ in nothing {}
+        continuation.finish()
     }
 }
