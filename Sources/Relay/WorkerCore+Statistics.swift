@@ -18,12 +18,16 @@ extension WorkerCore {
             counters.add(peer.session.transport.statistics)
             if case .subscriber(let subscriber) = peer { counters.add(subscriber.statistics) }
         }
+        // A gap counts as lost until it is filled; a total must not run backwards when it is.
+        highestLost = max(highestLost, counters.totals.lost)
+        var totals = counters.totals
+        totals.lost = highestLost
         return WorkerSnapshot(
             index: index,
             peers: peers.count,
             traffic: counters.traffic,
             drops: counters.drops,
-            totals: counters.totals,
+            totals: totals,
             broadcasts: snapshots
         )
     }

@@ -22,6 +22,8 @@ final class WorkerCore {
     private(set) var peers: [PeerID: Peer] = [:]
     private var upkeep: Upkeep?
     private(set) var retired = RetiredCounters()
+    /// The most packets that a snapshot has called lost.
+    var highestLost: UInt64 = 0
 
     init(
         index: Int,
