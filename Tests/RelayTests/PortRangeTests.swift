@@ -9,7 +9,7 @@ import Transport
 /// A media port range of a few ports.
 @Suite("Port range, over loopback") struct PortRangeTests {
     @Test func `a full range refuses, disturbs nobody, and serves again after a close`() async throws {
-        let ports = try await Self.freePorts(2)
+        let ports = try await Stage.freePorts(2)
         try await Stage.run(ports: ports) { stage in
             let publisher = try await stage.livePublisher()
             let viewer = try await stage.playingViewer()
@@ -37,27 +37,5 @@ import Transport
             _ = try await stage.playingViewer()
             #expect(stage.endings(of: publisher).isEmpty)
         }
-    }
-
-    /// As many ports in a row as nobody holds now, below those that the system gives out by itself.
-    private static func freePorts(_ count: UInt16) async throws -> ClosedRange<UInt16> {
-        for _ in 0..<50 {
-            let first = UInt16.random(in: 20_000..<30_000)
-            let range = first...(first + count - 1)
-            do {
-                try await Stage.run(ports: range) { stage in
-                    for name in range.map(String.init) {
-                        let publisher = try stage.publisher()
-                        _ = try await stage.relay.publish(
-                            .named(name), peer: publisher.id, offer: publisher.offer
-                        )
-                    }
-                }
-                return range
-            } catch is RelayError {
-                continue
-            }
-        }
-        throw Unexpected(what: "no free ports")
     }
 }

@@ -8,7 +8,8 @@ import Testing
 /// Peers that never come, or leave in the middle.
 @Suite("Silent peers, over loopback") struct SilentPeerTests {
     @Test func `peers that never connect end by timeout and leave nothing`() async throws {
-        try await Stage.run { stage in
+        let ports = try await Stage.freePorts(2)
+        try await Stage.run(ports: ports) { stage in
             let publisher = try stage.publisher()
             _ = try await stage.relay.publish(.named("cam"), peer: publisher.id, offer: publisher.offer)
             let viewer = try stage.viewer()
@@ -28,6 +29,9 @@ import Testing
             await #expect(throws: RelayError.unknownPeer) {
                 try await stage.relay.restart(peer: viewer.id, fragment: [])
             }
+            // Their two ports, all that there are, serve again.
+            _ = try await stage.livePublisher()
+            _ = try await stage.playingViewer()
         }
     }
 

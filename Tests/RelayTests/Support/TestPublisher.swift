@@ -39,6 +39,7 @@ final class TestPublisher: TestClient {
     private var audioFrames: Int64 = 0
     private var videoFrames: Int64 = 0
     private var videoSerial: UInt32 = 0
+    private var picture = UInt16.random(in: 0...0x7FFF)
     private var wantsKeyframe = true
     private var nextReports: (audio: Int64, video: Int64) = (30_000, 70_000)
     private var head = PacketHead()
@@ -148,11 +149,11 @@ final class TestPublisher: TestClient {
             if withholds(videoSerial) { withheld.append(number) } else { send(packet, as: number, stream) }
             videoSerial += 1
         }
+        picture = (picture + 1) & 0x7FFF
     }
 
     /// RFC 7741 §4.2: X and I set, a picture id of 15 bits; then the frame tag of RFC 6386 §9.1.
     private func videoPayload(_ capture: Int64, isFirst: Bool, isKeyframe: Bool) -> [UInt8] {
-        let picture = UInt16(truncatingIfNeeded: videoFrames)
         var payload: [UInt8] = [
             isFirst ? 0x90 : 0x80, 0x80, 0x80 | UInt8(truncatingIfNeeded: picture >> 8 & 0x7F),
             UInt8(truncatingIfNeeded: picture), isFirst && isKeyframe ? 0x10 : 0x11,
