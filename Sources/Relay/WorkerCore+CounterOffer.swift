@@ -27,7 +27,8 @@ extension WorkerCore {
             switch result {
             case .success(let local):
                 let answer = Self.counterOffer(undecided, local)
-                done(.success(.counterOffer(answer, reason: reason, playing: selection.broadcasts.map(\.key))))
+                let playing = selection.broadcasts.map(\.key)
+                done(.success(.counterOffer(answer, reason: reason, playing: playing)))
             case .failure(let error):
                 discard(peer)
                 done(.failure(error))

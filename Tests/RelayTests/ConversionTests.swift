@@ -11,7 +11,9 @@ import Transport
 /// One module's words in another's.
 @Suite("Conversions") struct ConversionTests {
     @Test func `kinds of media`() {
-        #expect(SDPMediaKind.allCases.map { MediaKind($0) } == SDPMediaKind.allCases.map { $0 == .audio ? .audio : .video })
+        #expect(
+            SDPMediaKind.allCases.map { MediaKind($0) }
+                == SDPMediaKind.allCases.map { $0 == .audio ? .audio : .video })
     }
 
     @Test func `header extensions keep the offerer's ids, and unknown ones are left out`() {
@@ -40,7 +42,9 @@ import Transport
         for codec in Capabilities.relay.codecs {
             #expect(CodecKind(encodingName: codec.name)?.kind == MediaKind(codec.kind))
         }
-        #expect(Set(Capabilities.relay.codecs.compactMap { CodecKind(encodingName: $0.name) }) == Set(CodecKind.allCases))
+        #expect(
+            Set(Capabilities.relay.codecs.compactMap { CodecKind(encodingName: $0.name) })
+                == Set(CodecKind.allCases))
     }
 
     @Test func `feedback options one by one`() {
@@ -115,7 +119,8 @@ import Transport
     @Test func `why a transport closed, as the control plane says it`() {
         let reasons: [(TransportCloseReason, PeerEndReason)] = [
             (.closedByUs, .closed), (.closedByPeer, .closed), (.iceFailed, .iceFailed),
-            (.consentExpired, .iceFailed), (.dtlsFailed("x"), .dtlsFailed), (.fingerprintMismatch, .dtlsFailed),
+            (.consentExpired, .iceFailed), (.dtlsFailed("x"), .dtlsFailed),
+            (.fingerprintMismatch, .dtlsFailed),
             (.connectTimeout, .timeout),
         ]
         for (reason, ending) in reasons { #expect(PeerEndReason(reason) == ending) }
@@ -125,13 +130,15 @@ import Transport
         let names = DropReason.allCases.map(\.name)
         #expect(Set(names).count == names.count)
         for name in names + TransportDropReason.allCases.map(\.label) {
-            #expect(!name.isEmpty && name.utf8.allSatisfy { $0 == UInt8(ascii: "_") || (97...122).contains($0) })
+            #expect(
+                !name.isEmpty && name.utf8.allSatisfy { $0 == UInt8(ascii: "_") || (97...122).contains($0) })
         }
         #expect(DropReason.waitingForKeyframe.name == "waiting_for_keyframe")
     }
 
     private static let local = LocalTransport(
         ufrag: "abcd", password: "0123456789012345678901",
-        fingerprint: Fingerprint(algorithm: "sha-256", bytes: [UInt8](repeating: 1, count: 32)), candidates: []
+        fingerprint: Fingerprint(algorithm: "sha-256", bytes: [UInt8](repeating: 1, count: 32)),
+        candidates: []
     )
 }

@@ -6,7 +6,8 @@ import Testing
 
 /// From one publisher to several subscribers.
 @Suite("Fan-out, over loopback") struct FanOutTests {
-    @Test func `three subscribers get the same payloads under contiguous numbers of their own`() async throws {
+    @Test func `three subscribers get the same payloads under contiguous numbers of their own`() async throws
+    {
         try await Stage.run { stage in
             let publisher = try await stage.livePublisher()
             var viewers: [TestViewer] = []
@@ -28,7 +29,8 @@ import Testing
                 let payloads = viewers.map { $0.streams[stream].payloads(of: publisher.mark) }
                 let common = payloads[1...].reduce(Set(payloads[0].keys)) { $0.intersection($1.keys) }
                 #expect(common.count >= 20)
-                #expect(common.allSatisfy { serial in payloads.allSatisfy { $0[serial] == payloads[0][serial] } })
+                #expect(
+                    common.allSatisfy { serial in payloads.allSatisfy { $0[serial] == payloads[0][serial] } })
                 let sent = (stream == 0 ? publisher.audio : publisher.video)?.sent.values.map(\.payload) ?? []
                 let skipped = stream == 0 ? 0 : PayloadLayout.descriptorCount
                 let known = Set(sent.map { Array($0.dropFirst(skipped)) })

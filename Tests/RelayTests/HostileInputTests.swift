@@ -19,7 +19,8 @@ import Transport
                 [UInt8](repeating: 0, count: 65_536), [UInt8](repeating: 10, count: 65_536),
                 Array(String(repeating: "v=0\r\n", count: 13_000).utf8),
                 Array(String(repeating: "a=", count: 32_000).utf8),
-                Array(("v=0\r\n" + String(repeating: "m=audio 9 UDP/TLS/RTP/SAVPF 0\r\n", count: 2_000)).utf8),
+                Array(
+                    ("v=0\r\n" + String(repeating: "m=audio 9 UDP/TLS/RTP/SAVPF 0\r\n", count: 2_000)).utf8),
                 Array(String(repeating: "é", count: 30_000).utf8),
             ]
             for body in bodies {
@@ -29,7 +30,8 @@ import Transport
                     try await relay.publish(.named("x"), peer: ids[0], offer: body)
                 }
                 await #expect(throws: RelayError.self) {
-                    try await relay.subscribe([.named("cam")], peer: ids[1], offer: body, allowCounterOffer: true)
+                    try await relay.subscribe(
+                        [.named("cam")], peer: ids[1], offer: body, allowCounterOffer: true)
                 }
                 // A fragment is read leniently, but none of these restarts anything.
                 try? await relay.trickle(peer: publisher.id, fragment: body)
@@ -117,7 +119,9 @@ import Transport
             }
             let target = publisher.videoCount + 30
             try await stage.until {
-                [viewer, witness].allSatisfy { $0.video[0].contents.last.map { $0.serial >= target } ?? false }
+                [viewer, witness].allSatisfy {
+                    $0.video[0].contents.last.map { $0.serial >= target } ?? false
+                }
             }
             #expect(stage.endings(of: viewer).isEmpty && stage.endings(of: publisher).isEmpty)
             try await expectUnharmed(stage, publisher)
@@ -163,7 +167,11 @@ import Transport
         ("a=setup", "a=setup:holdconn"),
         ("a=candidate", "a=candidate:1 1 udp 4294967296 127.0.0.1 9 typ host"),
         ("a=candidate", "a=candidate:1 1 udp 1 0.0.0.0 65535 typ host"),
-        ("a=candidate", (0..<60).map { "a=candidate:\($0) 1 udp 1 127.0.0.1 \($0 + 1) typ host" }.joined(separator: "\r\n")),
+        (
+            "a=candidate",
+            (0..<60).map { "a=candidate:\($0) 1 udp 1 127.0.0.1 \($0 + 1) typ host" }.joined(
+                separator: "\r\n")
+        ),
         ("a=rtcp-mux", "a=rtcp:99999 IN IP4 0.0.0.0"),
         ("a=recvonly", "a=inactive"),
         ("a=recvonly", "a=sendrecv\r\na=simulcast:send 1;2;3\r\na=rid:1 send\r\na=rid:1 send"),

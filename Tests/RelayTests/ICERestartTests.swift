@@ -40,7 +40,8 @@ import Testing
                 ufrag: local.ufrag, password: local.password, mid: nil, candidates: local.candidates,
                 endOfCandidates: true
             )
-            let restart = try await stage.relay.restart(peer: publisher.id, fragment: Array(fragment.serialized().utf8))
+            let restart = try await stage.relay.restart(
+                peer: publisher.id, fragment: Array(fragment.serialized().utf8))
             #expect(restart == nil)
         }
     }
@@ -69,7 +70,8 @@ import Testing
                 ufrag: local.ufrag, password: local.password, fingerprint: local.fingerprint, candidates: []
             )
             let result = try await stage.relay.subscribe(
-                [.named("cam")], peer: viewer.id, offer: Array(viewer.wish.text(bare).utf8), allowCounterOffer: false
+                [.named("cam")], peer: viewer.id, offer: Array(viewer.wish.text(bare).utf8),
+                allowCounterOffer: false
             )
             guard case .answer(let answer, _) = result else { throw Unexpected(what: "\(result)") }
             let fragment = TrickleFragment(
@@ -89,7 +91,8 @@ import Testing
             func fragment(_ count: Int) -> [UInt8] {
                 let candidates = (0..<count).map {
                     Candidate(
-                        foundation: "1", priority: 1, address: "127.0.0.1", port: UInt16(20_000 + $0), type: .host
+                        foundation: "1", priority: 1, address: "127.0.0.1", port: UInt16(20_000 + $0),
+                        type: .host
                     )
                 }
                 let text = (["a=mid:0"] + candidates.map { "a=\($0.serialized())" }).joined(separator: "\r\n")
@@ -111,7 +114,8 @@ extension Stage {
         let transport = try #require(client.transport)
         let fresh = try transport.restartICE()
         let fragment = TrickleFragment(
-            ufrag: fresh.ufrag, password: fresh.password, mid: nil, candidates: client.local?.candidates ?? [],
+            ufrag: fresh.ufrag, password: fresh.password, mid: nil,
+            candidates: client.local?.candidates ?? [],
             endOfCandidates: true
         )
         let restart = try #require(

@@ -40,7 +40,10 @@ import Transport
         }
     }
 
-    @Test func `a publisher that gives no keyframe is asked again, then by FIR, and nobody is sent half a picture`() async throws {
+    @Test
+    func `a publisher that gives no keyframe is asked again, then by FIR, and nobody is sent half a picture`()
+        async throws
+    {
         try await Stage.run { stage in
             let publisher = try await stage.livePublisher(.init(answersKeyframeRequests: false))
             try await stage.until { publisher.videoCount >= 80 }

@@ -42,7 +42,8 @@ import Transport
         }
     }
 
-    @Test func `a subscriber may come while nobody has published for a moment, and is told so`() async throws {
+    @Test func `a subscriber may come while nobody has published for a moment, and is told so`() async throws
+    {
         try await Stage.run { stage in
             let publisher = try await stage.livePublisher()
             let viewer = try await stage.playingViewer()

@@ -15,9 +15,15 @@ struct Content: Hashable {
 
     /// Writes it to the start of a payload's own bytes, followed by `filler` bytes that depend on it.
     func append(to payload: inout [UInt8], filler: Int) {
-        for shift in stride(from: 24, through: 0, by: -8) { payload.append(UInt8(truncatingIfNeeded: mark >> shift)) }
-        for shift in stride(from: 24, through: 0, by: -8) { payload.append(UInt8(truncatingIfNeeded: serial >> shift)) }
-        for shift in stride(from: 56, through: 0, by: -8) { payload.append(UInt8(truncatingIfNeeded: capture >> shift)) }
+        for shift in stride(from: 24, through: 0, by: -8) {
+            payload.append(UInt8(truncatingIfNeeded: mark >> shift))
+        }
+        for shift in stride(from: 24, through: 0, by: -8) {
+            payload.append(UInt8(truncatingIfNeeded: serial >> shift))
+        }
+        for shift in stride(from: 56, through: 0, by: -8) {
+            payload.append(UInt8(truncatingIfNeeded: capture >> shift))
+        }
         var state = mark ^ serial &* 0x9E37_79B9
         for _ in 0..<filler {
             state = state &* 1_664_525 &+ 1_013_904_223

@@ -58,7 +58,9 @@ final class ReceivedStream {
     var reports: [SenderReport] = []
 
     init?(_ section: MediaSection) {
-        guard section.accepted, let ssrc = section.ssrcs.first, let codec = section.codecs.first else { return nil }
+        guard section.accepted, let ssrc = section.ssrcs.first, let codec = section.codecs.first else {
+            return nil
+        }
         mid = section.mid
         payloadType = codec.payloadType
         rtxPayloadType = codec.rtxPayloadType
@@ -91,7 +93,8 @@ final class ReceivedStream {
         var payloads: [UInt32: [UInt8]] = [:]
         for packet in packets {
             guard let content = content(packet), content.mark == mark else { continue }
-            payloads[content.serial] = Array(packet.payload.dropFirst(isVideo ? PayloadLayout.descriptorCount : 0))
+            payloads[content.serial] = Array(
+                packet.payload.dropFirst(isVideo ? PayloadLayout.descriptorCount : 0))
         }
         return payloads
     }

@@ -114,7 +114,9 @@ actor Stage: LoopActor {
     }
 
     /// A publisher whose media flows.
-    func livePublisher(_ shape: TestPublisher.Shape = .init(), as name: String = "cam") async throws -> TestPublisher {
+    func livePublisher(
+        _ shape: TestPublisher.Shape = .init(), as name: String = "cam"
+    ) async throws -> TestPublisher {
         let publisher = try publisher(shape)
         try await publish(publisher, as: name)
         try await until { self.events.contains(.live(.named(name), publisher.id)) }

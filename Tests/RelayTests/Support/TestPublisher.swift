@@ -175,7 +175,8 @@ final class TestPublisher: TestClient {
     }
 
     private func resend(_ nack: GenericNACK) {
-        guard let stream = [audio, video].compactMap({ $0 }).first(where: { $0.ssrc == nack.mediaSSRC }) else { return }
+        guard let stream = [audio, video].compactMap({ $0 }).first(where: { $0.ssrc == nack.mediaSSRC })
+        else { return }
         for number in nack.sequenceNumbers {
             guard let packet = stream.sent[number] else { continue }
             if let rtx = stream.rtx {
