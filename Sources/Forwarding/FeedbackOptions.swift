@@ -20,4 +20,6 @@ public struct FeedbackOptions: OptionSet, Sendable {
     public static let transportCC = FeedbackOptions(rawValue: 8)
     /// Receiver estimated maximum bitrate (draft-alvestrand-rmcat-remb-03).
     public static let remb = FeedbackOptions(rawValue: 16)
+    /// Packets that stand alone in a datagram (`a=rtcp-rsize`, RFC 5506 §5).
+    public static let reducedSize = FeedbackOptions(rawValue: 32)
 }

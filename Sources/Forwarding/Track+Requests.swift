@@ -13,7 +13,12 @@ extension Track {
     private func addNACK(to compound: inout FeedbackCompound, from feedbackSSRC: UInt32, now: MonotonicTime) {
         guard let ssrc, let missing = layer.source?.missing(now: now), !missing.isEmpty else { return }
         let nack = GenericNACK(senderSSRC: feedbackSSRC, mediaSSRC: ssrc, sequenceNumbers: missing)
-        compound.add { nack.write(into: &$0) }
+        // Alone where that is allowed: FFmpeg's muxer looks at a datagram's first packet only.
+        if configuration.feedback.contains(.reducedSize) {
+            compound.addAlone { nack.write(into: &$0) }
+        } else {
+            compound.add { nack.write(into: &$0) }
+        }
     }
 
     private func addKeyframeRequest(

@@ -156,6 +156,19 @@ import Testing
         #expect(!stage.feedback.contains { if case .remb = $0 { true } else { false } })
     }
 
+    @Test("RFC 5506: a NACK stands alone only where that was agreed", arguments: [true, false])
+    func nackStandsAlone(isAgreed: Bool) throws {
+        let stage = Stage()
+        stage.begin(Stage.video(feedback: isAgreed ? [.nack, .reducedSize] : [.nack]))
+        var source = VideoSource()
+        let frame = source.frame(isKey: true)
+        stage.receive([frame[0], frame[2]])
+        stage.wait(milliseconds: 100)
+        let datagram = try #require(
+            stage.datagrams.first { $0.contains { if case .nack = $0 { true } else { false } } })
+        #expect((datagram.count == 1) == isAgreed)
+    }
+
     @Test func `a publisher without transport feedback is told a ceiling`() {
         let stage = Stage()
         stage.begin(Stage.video(feedback: [.remb]))

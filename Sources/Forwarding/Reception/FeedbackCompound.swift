@@ -4,8 +4,8 @@ import RTP
 
 /// Gathers the feedback of one moment in as few RTCP compounds as it takes.
 ///
-/// Each begins with a receiver report and our name, as RFC 3550 §6.1 wants it: not every publisher takes
-/// reduced-size RTCP.
+/// Each begins with a receiver report and our name, as RFC 3550 §6.1 wants it; not every publisher takes
+/// reduced-size RTCP, which ``addAlone(_:)`` makes.
 struct FeedbackCompound {
     private let ssrc: UInt32
     private(set) var finished: [[UInt8]] = []
@@ -30,6 +30,13 @@ struct FeedbackCompound {
         if !open.isEmpty, open.count + packet.count > Limits.compoundBytes { close() }
         if open.isEmpty { begin([]) }
         open += packet
+    }
+
+    /// Adds one packet that leaves without report and name (RFC 5506 §3.4.1), if that was negotiated.
+    mutating func addAlone(_ write: (inout [UInt8]) -> Void) {
+        var packet: [UInt8] = []
+        write(&packet)
+        finished.append(packet)
     }
 
     /// Ends the last compound.

@@ -28,8 +28,8 @@ extension HeaderExtensionMap {
 }
 
 extension FeedbackOptions {
-    init(_ codec: NegotiatedCodec) {
-        self = []
+    init(_ codec: NegotiatedCodec, reducedSize: Bool) {
+        self = reducedSize ? .reducedSize : []
         if codec.nack { insert(.nack) }
         if codec.pli { insert(.pli) }
         if codec.fir { insert(.fir) }
@@ -53,7 +53,7 @@ extension TrackConfiguration {
             mid: section.mid,
             ssrcs: section.ssrcs,
             rtxSSRCs: section.rtxSSRCs.map { RTXPair(media: $0.media, rtx: $0.rtx) },
-            feedback: FeedbackOptions(codec),
+            feedback: FeedbackOptions(codec, reducedSize: section.reducedSizeRTCP),
             extensions: HeaderExtensionMap(section.extensions)
         )
     }

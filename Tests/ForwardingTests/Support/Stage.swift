@@ -14,6 +14,8 @@ final class Stage {
     var now = MonotonicTime(nanoseconds: 5_000_000_000)
     /// Everything that was sent to the publisher.
     var feedback: [RTCPPacket] = []
+    /// The same by datagram.
+    var datagrams: [[RTCPPacket]] = []
 
     init() {
         broadcast = Broadcast(clock: clock)
@@ -89,7 +91,9 @@ final class Stage {
 
     func poll() {
         broadcast.poll(now: now) { compound in
-            feedback += readRTCP(compound.indices.map { compound[$0] })
+            let packets = readRTCP(compound.indices.map { compound[$0] })
+            datagrams.append(packets)
+            feedback += packets
         }
     }
 
