@@ -52,7 +52,7 @@ public final class PeerTransport {
     /// Claims descriptors and a port; ``gather(_:)`` binds it.
     ///
     /// - Parameters:
-    ///   - consent: whether the peer must keep answering checks (RFC 7675): it is gone when nothing came for 30 s or
+    ///   - consent: whether the peer must keep answering checks (RFC 7675): it is gone when nothing came for 25 s or
     ///     when no check was answered for 50. False for publishers such as FFmpeg, which never answer: then only
     ///     ``lastReceived`` tells.
     ///   - controlling: whether we made the offer (RFC 8445 §6.1.1).
@@ -317,6 +317,7 @@ public final class PeerTransport {
         switch path {
         case .direct(let route):
             isRelayed = false
+            SocketBuffers.enlarge(route.descriptor)
             lane.set(route)
         case .relayed:
             isRelayed = true

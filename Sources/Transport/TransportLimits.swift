@@ -32,15 +32,25 @@ enum TransportLimits {
     static let earlyHandshakeDatagrams = 4
     /// Bytes of a DTLS datagram of ours: passes every tunnel.
     static let handshakeMTU = 1_200
-    /// First wait for a lost flight, and the longest (RFC 6347 §4.2.4.1 allows less than a second where it is known
-    /// to do no harm; ICE has just shown that the path works).
+    /// First wait for a lost flight (RFC 6347 §4.2.4.1 allows less than a second where it is known to do no harm;
+    /// ICE has just shown that the path works).
     static let handshakeRetryMicroseconds: UInt32 = 200_000
+    /// The longest wait for a lost flight: within the handshake's deadline it is sent several times.
     static let handshakeLongestRetryMicroseconds: UInt32 = 2_000_000
 
-    /// Seconds without one datagram after which a peer that owes us consent is gone (RFC 7675 §5.1).
-    static let consentSeconds: Int64 = 30
+    /// Bytes that may wait in a socket until they are read: two keyframes of 240 KB that come at once, as the kernel
+    /// counts them.
+    static let receiveBufferBytes: Int32 = 1_048_576
+    /// Bytes that may wait in a socket until the network takes them: one keyframe as it passes through.
+    static let sendBufferBytes: Int32 = 524_288
+
+    /// Seconds without one datagram after which a peer that owes us consent is gone. RFC 7675 §5.1 gives it 30; with
+    /// the time between two looks it is gone within them.
+    static let consentSeconds: Int64 = 25
     /// Seconds between looks at that.
-    static let consentCheckSeconds = 5
+    static let consentCheckSeconds = 2
+    /// Milliseconds between two checks of one agent (Ta, RFC 8445 §14.2 and appendix B.1: at least 5).
+    static let checkPaceMilliseconds: UInt32 = 5
     /// Seconds that STUN and TURN servers have to answer before we go on without them.
     static let gatherSeconds = 2
     /// Remote candidates that one ICE generation may bring (hardening S10).

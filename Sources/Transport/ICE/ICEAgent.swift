@@ -75,6 +75,7 @@ internal import RTP
         )
         stream = unsafe nice_agent_add_stream(agent, 1)
         pump = PumpState()
+        unsafe CNice_setUnsigned(agent, "stun-pacing-timer", TransportLimits.checkPaceMilliseconds)
         unsafe CNice_setBoolean(agent, "upnp", 0)
         unsafe CNice_setBoolean(agent, "ice-tcp", 0)
         unsafe CNice_setBoolean(agent, "controlling-mode", isControlling ? 1 : 0)

@@ -4,8 +4,8 @@ internal import COpenSSL
 
 /// AES-128 counter mode with HMAC-SHA1 under one pair of session keys (RFC 3711 §4.1.1, §4.2.1): keyed once.
 ///
-/// Owns its EVP contexts. One direction, RTP or RTCP. Loop's thread only.
-@safe final class CounterModeCipher {
+/// Owns its EVP contexts; not a class, so that using it counts no references. One direction, RTP or RTCP. Loop's thread only.
+@safe struct CounterModeCipher: ~Copyable {
     static let tagBytes = 10
     private static let blockBytes = 16
     private static let digestBytes = 20
@@ -17,13 +17,14 @@ internal import COpenSSL
 
     /// - Throws: ``TransportError/crypto(_:call:)`` when OpenSSL has no memory.
     init(_ session: SRTPSessionKey) throws(TransportError) {
-        guard let cipher = unsafe EVP_CIPHER_CTX_new() else { throw OpenSSLError.drain("EVP_CIPHER_CTX_new") }
-        guard let mac = unsafe EVP_MAC_CTX_new(Self.hmac) else {
-            unsafe EVP_CIPHER_CTX_free(cipher)
-            throw OpenSSLError.drain("EVP_MAC_CTX_new")
+        let mac = try unsafe Self.mac(session.authenticationKey)
+        do throws(TransportError) {
+            // SAFETY: all three freed in `deinit`.
+            unsafe cipher = try Self.cipher(session.key)
+        } catch {
+            unsafe EVP_MAC_CTX_free(mac)
+            throw error
         }
-        // SAFETY: all three freed in `deinit`.
-        unsafe self.cipher = cipher
         unsafe self.mac = mac
         let capacity = 2 * Self.blockBytes + Self.digestBytes
         unsafe bytes = .allocate(capacity: capacity)
@@ -31,12 +32,6 @@ internal import COpenSSL
         for (index, byte) in session.salt.prefix(14).enumerated() {
             unsafe bytes[index] = byte
         }
-        // Counter mode decrypts by encrypting.
-        let aes = unsafe EVP_aes_128_ctr()
-        guard unsafe EVP_EncryptInit_ex(cipher, aes, nil, session.key, nil) == 1 else {
-            throw OpenSSLError.drain("EVP_EncryptInit_ex")
-        }
-        try unsafe Self.key(mac, session.authenticationKey)
     }
 
     deinit {
@@ -48,7 +43,19 @@ internal import COpenSSL
     /// Fetched once: a fetch takes locks. Lives as long as the process.
     nonisolated(unsafe) private static let hmac: OpaquePointer? = unsafe EVP_MAC_fetch(nil, OSSL_MAC_NAME_HMAC, nil)
 
-    private static func key(_ mac: OpaquePointer, _ key: [UInt8]) throws(TransportError) {
+    private static func cipher(_ key: [UInt8]) throws(TransportError) -> OpaquePointer {
+        guard let cipher = unsafe EVP_CIPHER_CTX_new() else { throw OpenSSLError.drain("EVP_CIPHER_CTX_new") }
+        let aes = unsafe EVP_aes_128_ctr()
+        // Counter mode decrypts by encrypting.
+        guard unsafe EVP_EncryptInit_ex(cipher, aes, nil, key, nil) == 1 else {
+            unsafe EVP_CIPHER_CTX_free(cipher)
+            throw OpenSSLError.drain("EVP_EncryptInit_ex")
+        }
+        return unsafe cipher
+    }
+
+    private static func mac(_ key: [UInt8]) throws(TransportError) -> OpaquePointer {
+        guard let mac = unsafe EVP_MAC_CTX_new(hmac) else { throw OpenSSLError.drain("EVP_MAC_CTX_new") }
         var digest = Array("SHA1".utf8CString)
         let name = OSSL_MAC_PARAM_DIGEST
         let status = unsafe digest.withUnsafeMutableBufferPointer { digest in
@@ -58,7 +65,11 @@ internal import COpenSSL
             ]
             return unsafe EVP_MAC_init(mac, key, key.count, &parameters)
         }
-        guard status == 1 else { throw OpenSSLError.drain("EVP_MAC_init") }
+        guard status == 1 else {
+            unsafe EVP_MAC_CTX_free(mac)
+            throw OpenSSLError.drain("EVP_MAC_init")
+        }
+        return unsafe mac
     }
 
     /// Starts a packet's keystream: salt·2¹⁶ ⊕ SSRC·2⁶⁴ ⊕ index·2¹⁶ (RFC 3711 §4.1.1). RTCP's index has 31 bits.

@@ -4,8 +4,8 @@ internal import COpenSSL
 
 /// AES-128-GCM under one session key (RFC 7714): keyed once, only the IV set per packet.
 ///
-/// Owns its EVP context. One direction, RTP or RTCP. Loop's thread only.
-@safe final class GCMCipher {
+/// Owns its EVP context; not a class, so that using it counts no references. One direction, RTP or RTCP. Loop's thread only.
+@safe struct GCMCipher: ~Copyable {
     static let tagBytes = 16
     private static let ivBytes = 12
 
@@ -13,21 +13,31 @@ internal import COpenSSL
     /// The salt, then room for the IV made of it.
     private let bytes: UnsafeMutablePointer<UInt8>
     private let encrypts: Bool
+    private let parameters: UnsafeMutablePointer<OSSL_PARAM>
 
     /// - Throws: ``TransportError/crypto(_:call:)`` when OpenSSL has no memory.
     init(_ session: SRTPSessionKey, encrypts: Bool) throws(TransportError) {
-        guard let context = unsafe EVP_CIPHER_CTX_new() else { throw OpenSSLError.drain("EVP_CIPHER_CTX_new") }
         // SAFETY: both freed in `deinit`.
-        unsafe self.context = context
+        unsafe context = try Self.keyed(session.key, encrypts: encrypts)
         unsafe bytes = .allocate(capacity: 2 * Self.ivBytes)
         unsafe bytes.initialize(repeating: 0, count: 2 * Self.ivBytes)
         for (index, byte) in session.salt.prefix(Self.ivBytes).enumerated() {
             unsafe bytes[index] = byte
         }
         self.encrypts = encrypts
+        unsafe parameters = .allocate(capacity: 2)
+        unsafe parameters[0] = OSSL_PARAM_construct_octet_string(OSSL_CIPHER_PARAM_AEAD_TAG, bytes, Self.tagBytes)
+        unsafe parameters[1] = OSSL_PARAM_construct_end()
+    }
+
+    private static func keyed(_ key: [UInt8], encrypts: Bool) throws(TransportError) -> OpaquePointer {
+        guard let context = unsafe EVP_CIPHER_CTX_new() else { throw OpenSSLError.drain("EVP_CIPHER_CTX_new") }
         let cipher = unsafe EVP_aes_128_gcm()
-        let status = unsafe EVP_CipherInit_ex(context, cipher, nil, session.key, nil, encrypts ? 1 : 0)
-        guard status == 1 else { throw OpenSSLError.drain("EVP_CipherInit_ex") }
+        guard unsafe EVP_CipherInit_ex(context, cipher, nil, key, nil, encrypts ? 1 : 0) == 1 else {
+            unsafe EVP_CIPHER_CTX_free(context)
+            throw OpenSSLError.drain("EVP_CipherInit_ex")
+        }
+        return unsafe context
     }
 
     deinit {
@@ -63,8 +73,7 @@ internal import COpenSSL
 
     /// Adds bytes that are authenticated only.
     func authenticate(_ data: UnsafePointer<UInt8>, _ count: Int) -> Bool {
-        var written: Int32 = 0
-        return unsafe EVP_CipherUpdate(context, nil, &written, data, Int32(truncatingIfNeeded: count)) == 1
+        return unsafe EVP_Cipher(context, nil, data, UInt32(truncatingIfNeeded: count)) >= 0
     }
 
     /// Transforms `count` bytes.
@@ -74,15 +83,14 @@ internal import COpenSSL
         to output: UnsafeMutablePointer<UInt8>
     ) -> Bool {
         guard count > 0 else { return true }
-        var written: Int32 = 0
-        return unsafe EVP_CipherUpdate(context, output, &written, input, Int32(truncatingIfNeeded: count)) == 1
+        return unsafe EVP_Cipher(context, output, input, UInt32(truncatingIfNeeded: count)) >= 0
     }
 
     /// Ends an encryption and writes the tag's 16 bytes.
     func finish(tag: UnsafeMutablePointer<UInt8>) -> Bool {
-        var written: Int32 = 0
-        return unsafe EVP_CipherFinal_ex(context, tag, &written) == 1
-            && EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, Int32(Self.tagBytes), tag) == 1
+        unsafe parameters[0].data = UnsafeMutableRawPointer(tag)
+        return unsafe EVP_Cipher(context, tag, nil, 0) >= 0
+            && EVP_CIPHER_CTX_get_params(context, parameters) == 1
     }
 
     /// Ends a decryption; false if the tag's 16 bytes are wrong.

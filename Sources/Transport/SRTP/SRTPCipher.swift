@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The cipher of a profile under one session key.
-enum SRTPCipher {
+enum SRTPCipher: ~Copyable {
     case gcm(GCMCipher)
     case counterMode(CounterModeCipher)
 

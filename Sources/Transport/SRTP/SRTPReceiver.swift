@@ -9,8 +9,8 @@ final class SRTPReceiver {
     private let rtp: SRTPCipher
     private let rtcp: SRTPCipher
     private let tagBytes: Int
-    private var streams = StreamTable(capacity: TransportLimits.ingressStreams)
-    private var controlStreams = StreamTable(capacity: TransportLimits.ingressStreams)
+    private let streams = StreamTable(capacity: TransportLimits.ingressStreams)
+    private let controlStreams = StreamTable(capacity: TransportLimits.ingressStreams)
 
     private static let trailerBytes = 4
     private static let controlHeaderBytes = 8

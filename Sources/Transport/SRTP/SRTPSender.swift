@@ -9,8 +9,9 @@ final class SRTPSender {
     private let rtp: SRTPCipher
     private let rtcp: SRTPCipher
     private let tagBytes: Int
+    private let isAEAD: Bool
     /// Every stream's highest index gives the roll-over counter; its window keeps a number from being used twice.
-    private var streams = StreamTable(capacity: TransportLimits.egressStreams)
+    private let streams = StreamTable(capacity: TransportLimits.egressStreams)
     /// One for all RTCP of this direction, so that no pair of SSRC and index comes twice; 31 bits (RFC 3711 §3.4).
     private var controlIndex: UInt32
 
@@ -31,6 +32,7 @@ final class SRTPSender {
         self.rtp = try SRTPCipher(rtp, encrypts: true)
         self.rtcp = try SRTPCipher(rtcp, encrypts: true)
         tagBytes = rtp.profile.tagBytes
+        isAEAD = rtp.profile == .aes128GCM
     }
 
     /// Protects one RTP packet.
@@ -110,7 +112,7 @@ final class SRTPSender {
         }
         // One nonce for two packets gives the authentication key away (RFC 7714 §8.1, §10). In counter mode
         // a packet sent again is the same bytes again.
-        if case .gcm = rtp, !streams.accepts(index, at: place) { throw .repeatedNumber }
+        if isAEAD, !streams.accepts(index, at: place) { throw .repeatedNumber }
         return (index, place)
     }
 

@@ -1,70 +1,116 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The streams of one direction by SSRC, each with its replay window. Small, bounded, scanned: no hashing per packet.
-struct StreamTable {
+///
+/// Its storage is its own allocation, so that a packet costs neither a check for exclusive access nor one for shared
+/// storage. Not copyable; loop's thread only.
+@safe struct StreamTable: ~Copyable {
+    private struct Stream {
+        var ssrc: UInt32
+        var lastUse: UInt64
+        var window: ReplayWindow
+    }
+
+    @safe private struct State {
+        /// Initialised up to `count`, allocated up to `room`.
+        var streams: UnsafeMutablePointer<Stream>
+        var count = 0
+        var room: Int
+        /// Packets taken so far; dates a stream's last use.
+        var uses: UInt64 = 0
+        /// Where the last packet was found; the next is mostly of the same stream.
+        var recent = 0
+    }
+
     private let capacity: Int
-    private var ssrcs: [UInt32] = []
-    private var windows: [ReplayWindow] = []
-    private var lastUses: [UInt64] = []
-    private var uses: UInt64 = 0
-    /// Where the last packet was found; the next is mostly of the same stream.
-    private var recent = 0
+    private let state: UnsafeMutablePointer<State>
 
     /// - Parameter capacity: streams at most.
     init(capacity: Int) {
         self.capacity = capacity
+        // SAFETY: both freed in `deinit`. Streams are trivial values, so moving them is copying bytes.
+        unsafe state = .allocate(capacity: 1)
+        let room = min(capacity, 2)
+        unsafe state.initialize(to: State(streams: .allocate(capacity: room), room: room))
+    }
+
+    deinit {
+        unsafe state.pointee.streams.deallocate()
+        unsafe state.deallocate()
     }
 
     /// Streams in the table.
-    var count: Int { ssrcs.count }
+    var count: Int { unsafe state.pointee.count }
     /// Whether one more stream needs room that isn't there.
-    var isFull: Bool { ssrcs.count >= capacity }
+    var isFull: Bool { count >= capacity }
 
     /// Where the stream stands, if it is known.
-    mutating func find(_ ssrc: UInt32) -> Int? {
-        if recent < ssrcs.count, ssrcs[recent] == ssrc { return recent }
-        for place in ssrcs.indices where ssrcs[place] == ssrc {
-            recent = place
+    func find(_ ssrc: UInt32) -> Int? {
+        let recent = unsafe state.pointee.recent
+        if recent < count, unsafe state.pointee.streams[recent].ssrc == ssrc { return recent }
+        for place in 0..<count where unsafe state.pointee.streams[place].ssrc == ssrc {
+            unsafe state.pointee.recent = place
             return place
         }
         return nil
     }
 
-
     /// The highest index at `place`.
     func highest(at place: Int) -> UInt64 {
-        windows[place].highest
+        unsafe state.pointee.streams[checked(place)].window.highest
     }
 
     /// Whether the stream at `place` may take `index`.
     func accepts(_ index: UInt64, at place: Int) -> Bool {
-        windows[place].accepts(index)
+        unsafe state.pointee.streams[checked(place)].window.accepts(index)
     }
 
     /// Remembers an index of the stream at `place`.
-    mutating func insert(_ index: UInt64, at place: Int) {
-        windows[place].insert(index)
-        uses &+= 1
-        lastUses[place] = uses
+    func insert(_ index: UInt64, at place: Int) {
+        let place = checked(place)
+        unsafe state.pointee.uses &+= 1
+        unsafe state.pointee.streams[place].lastUse = state.pointee.uses
+        unsafe state.pointee.streams[place].window.insert(index)
     }
 
     /// Adds a stream; a full table forgets the one that was unused for longest (hardening S5).
-    mutating func add(_ ssrc: UInt32, index: UInt64) {
+    func add(_ ssrc: UInt32, index: UInt64) {
         var window = ReplayWindow()
         window.insert(index)
-        uses &+= 1
+        unsafe state.pointee.uses &+= 1
+        let stream = unsafe Stream(ssrc: ssrc, lastUse: state.pointee.uses, window: window)
         if isFull {
-            var oldest = 0
-            for place in lastUses.indices where lastUses[place] < lastUses[oldest] { oldest = place }
-            ssrcs[oldest] = ssrc
-            windows[oldest] = window
-            lastUses[oldest] = uses
-            recent = oldest
+            let oldest = longestUnused()
+            unsafe state.pointee.streams[oldest] = stream
+            unsafe state.pointee.recent = oldest
         } else {
-            recent = ssrcs.count
-            ssrcs.append(ssrc)
-            windows.append(window)
-            lastUses.append(uses)
+            if unsafe count == state.pointee.room { grow() }
+            unsafe (state.pointee.streams + count).initialize(to: stream)
+            unsafe state.pointee.recent = count
+            unsafe state.pointee.count += 1
         }
+    }
+
+    private func checked(_ place: Int) -> Int {
+        precondition(place >= 0 && place < count, "a place comes from `find`")
+        return place
+    }
+
+    private func longestUnused() -> Int {
+        var oldest = 0
+        for place in 0..<count
+        where unsafe state.pointee.streams[place].lastUse < state.pointee.streams[oldest].lastUse {
+            oldest = place
+        }
+        return oldest
+    }
+
+    private func grow() {
+        let room = unsafe min(capacity, 2 * state.pointee.room)
+        let streams = UnsafeMutablePointer<Stream>.allocate(capacity: room)
+        unsafe streams.moveInitialize(from: state.pointee.streams, count: count)
+        unsafe state.pointee.streams.deallocate()
+        unsafe state.pointee.streams = streams
+        unsafe state.pointee.room = room
     }
 }

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Glibc
+
+/// Room for bursts in a socket of ours: the system's default holds less than half a keyframe.
+enum SocketBuffers {
+    /// Asks for ``TransportLimits/receiveBufferBytes`` and ``TransportLimits/sendBufferBytes``. Whoever may
+    /// administer the network gets them; others get what `net.core.rmem_max` and `wmem_max` allow (socket(7)).
+    static func enlarge(_ descriptor: Int32) {
+        ask(descriptor, SO_RCVBUF, force: SO_RCVBUFFORCE, TransportLimits.receiveBufferBytes)
+        ask(descriptor, SO_SNDBUF, force: SO_SNDBUFFORCE, TransportLimits.sendBufferBytes)
+    }
+
+    private static func ask(_ descriptor: Int32, _ option: Int32, force: Int32, _ bytes: Int32) {
+        var bytes = bytes
+        let length = socklen_t(MemoryLayout<Int32>.size)
+        // SAFETY: the kernel reads a local value of that length during each call.
+        if unsafe setsockopt(descriptor, SOL_SOCKET, force, &bytes, length) == 0 { return }
+        _ = unsafe setsockopt(descriptor, SOL_SOCKET, option, &bytes, length)
+    }
+}
