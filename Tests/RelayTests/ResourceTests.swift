@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Glibc
+import Foundation
 import Testing
 
 @testable import Relay
@@ -73,10 +73,6 @@ import Testing
     private static var openDescriptors: Int { entries("/proc/self/fd") }
 
     private static func entries(_ path: String) -> Int {
-        guard let directory = unsafe opendir(path) else { return -1 }
-        defer { unsafe closedir(directory) }
-        var count = 0
-        while unsafe readdir(directory) != nil { count += 1 }
-        return count
+        (try? FileManager.default.contentsOfDirectory(atPath: path).count) ?? -1
     }
 }
