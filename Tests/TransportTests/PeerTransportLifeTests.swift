@@ -70,9 +70,11 @@ import Testing
                 await bench.pass(milliseconds: 30)
                 second.transport.setRemoteAfterRestart(offered, candidates: first.candidates)
                 first.transport.setRemoteAfterRestart(answered, candidates: second.candidates)
-                #expect(await bench.wait {
-                    first.transport.state.phase == .connected && second.transport.state.phase == .connected
-                })
+                let areConnected = await bench.wait {
+                    first.transport.state.phase == .connected
+                        && second.transport.state.phase == .connected
+                }
+                #expect(areConnected)
             }
             ticker.cancel()
             let sent = number
@@ -124,7 +126,7 @@ import Testing
         }
     }
 
-    @Test func `a port that somebody else holds is passed over, and a range of such is exhausted`() async throws {
+    @Test func `a port of somebody else is passed over, and a range of such is exhausted`() async throws {
         try await Bench.run { bench in
             let taken = try #require(RawSocket())
             let ice = ICEConfiguration(localAddresses: ["127.0.0.1"], portRange: taken.port...taken.port)
@@ -153,7 +155,7 @@ import Testing
         }
     }
 
-    @Test func `an address that isn't ours can't be bound, one that is no address is an error at once`() async throws {
+    @Test func `an address of others can't be bound, one that is no address is an error at once`() async throws {
         try await Bench.run { bench in
             let foreign = ICEConfiguration(localAddresses: ["192.0.2.1"])
             let peer = try bench.peer(DTLSIdentity.generate(), ice: foreign)

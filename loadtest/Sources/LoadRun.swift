@@ -130,6 +130,7 @@ struct LoadRun {
         while clock.now < end {
             if let (oldest, session) = await open.takeOldest() {
                 group.addTask {
+                    await viewerLoop(oldest).leave(oldest)
                     await client.delete(session)
                     await viewerLoop(oldest).endViewer(oldest)
                 }

@@ -24,7 +24,8 @@ func head(
 ) -> PacketHead {
     var head = PacketHead()
     head.begin(
-        marker: false, payloadType: payloadType, sequenceNumber: sequenceNumber, timestamp: timestamp, ssrc: ssrc
+        marker: false, payloadType: payloadType, sequenceNumber: sequenceNumber, timestamp: timestamp,
+        ssrc: ssrc
     )
     for (id, data) in extensions { head.appendExtension(id: id, data.span) }
     head.endHeader()

@@ -34,7 +34,8 @@ import CSRTP
             unsafe policy.key = key.baseAddress
             return unsafe srtp_create(&made, &policy)
         }
-        guard status == srtp_err_status_ok, let made = unsafe made else { throw Refusal(code: status.rawValue) }
+        guard status == srtp_err_status_ok, let made = unsafe made
+        else { throw Refusal(code: status.rawValue) }
         unsafe session = made
     }
 

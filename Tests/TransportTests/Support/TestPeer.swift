@@ -22,7 +22,8 @@ final class TestPeer {
     ) throws {
         self.identity = identity
         transport = try PeerTransport(
-            loop: loop, identity: identity, ice: ice, consent: consent, controlling: controlling, delegate: ear
+            loop: loop, identity: identity, ice: ice, consent: consent, controlling: controlling,
+            delegate: ear
         )
     }
 

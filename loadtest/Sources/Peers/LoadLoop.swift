@@ -73,6 +73,11 @@ actor LoadLoop: LoopActor {
         viewer.expect(try viewer.transport.accept(answer))
     }
 
+    /// Notes that a viewer is about to be ended.
+    func leave(_ id: Int) {
+        viewers[id]?.leave()
+    }
+
     /// Ends a viewer; what it saw is kept in the totals.
     func endViewer(_ id: Int) {
         guard let viewer = viewers.removeValue(forKey: id) else { return }

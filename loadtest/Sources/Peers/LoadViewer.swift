@@ -18,6 +18,8 @@ final class LoadViewer: LoadPeer, PeerTransportDelegate {
     /// When the join began: before the HTTP request.
     private let start: MonotonicTime
     private var streams: [ViewerStream] = []
+    /// Whether it was asked to leave, so that the server's goodbye is no failure.
+    private var isLeaving = false
     private(set) var figures = ViewerFigures()
 
     init(loop: EventLoop) {
@@ -28,6 +30,12 @@ final class LoadViewer: LoadPeer, PeerTransportDelegate {
     /// Learns from the answer what will come.
     func expect(_ plan: MediaPlan) {
         streams = plan.accepted.compactMap(ViewerStream.init)
+    }
+
+    /// Leaves the viewers that count as connected.
+    func leave() {
+        isLeaving = true
+        figures.isConnected = false
     }
 
     /// The figures, with the streams' counts.
@@ -76,7 +84,7 @@ final class LoadViewer: LoadPeer, PeerTransportDelegate {
 
     func transport(_ transport: PeerTransport, didClose reason: TransportCloseReason) {
         figures.isConnected = false
-        figures.closed = "\(reason)"
+        if !isLeaving { figures.closed = "\(reason)" }
     }
 
     /// Sends a receiver report (RFC 3550 §6.4.2); once a second is usual.
