@@ -155,7 +155,7 @@ import Testing
         }
     }
 
-    @Test func `an address of others can't be bound, one that is no address is an error at once`() async throws {
+    @Test func `an address of others can't be bound, and no address is an error at once`() async throws {
         try await Bench.run { bench in
             let foreign = ICEConfiguration(localAddresses: ["192.0.2.1"])
             let peer = try bench.peer(DTLSIdentity.generate(), ice: foreign)
