@@ -59,3 +59,26 @@ static inline void COpenSSL_setOptions(SSL_CTX *context) {
         SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_NO_QUERY_MTU
             | SSL_OP_CIPHER_SERVER_PREFERENCE);
 }
+
+// A parameter keeps the pointer to its name, so the name must be C's own: a Swift string lives for the call only.
+static inline OSSL_PARAM COpenSSL_tagParameter(void *tag, size_t bytes) {
+    return OSSL_PARAM_construct_octet_string(OSSL_CIPHER_PARAM_AEAD_TAG, tag, bytes);
+}
+
+// SHA-1 by its plain state, which can be copied. OpenSSL 3.0 calls these functions deprecated, but its other interface
+// allocates twice for each HMAC (`EVP_MAC_init` without a key duplicates its contexts).
+#include <openssl/sha.h>
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wdeprecated-declarations"
+static inline int COpenSSL_sha1Init(SHA_CTX *state) {
+    return SHA1_Init(state);
+}
+
+static inline int COpenSSL_sha1Update(SHA_CTX *state, const void *data, size_t count) {
+    return SHA1_Update(state, data, count);
+}
+
+static inline int COpenSSL_sha1Final(unsigned char *digest, SHA_CTX *state) {
+    return SHA1_Final(digest, state);
+}
+#pragma clang diagnostic pop

@@ -4,29 +4,22 @@ internal import COpenSSL
 
 /// AES-128 counter mode with HMAC-SHA1 under one pair of session keys (RFC 3711 §4.1.1, §4.2.1): keyed once.
 ///
-/// Owns its EVP contexts; not a class, so that using it counts no references. One direction, RTP or RTCP. Loop's thread only.
+/// Owns its EVP context; not a class, so that using it counts no references. One direction, RTP or RTCP. Loop's thread only.
 @safe struct CounterModeCipher: ~Copyable {
     static let tagBytes = 10
     private static let blockBytes = 16
-    private static let digestBytes = 20
 
     private let cipher: OpaquePointer
-    private let mac: OpaquePointer
+    private let mac: HMACSHA1
     /// The salt, the IV made of it, and a digest.
     private let bytes: UnsafeMutablePointer<UInt8>
 
     /// - Throws: ``TransportError/crypto(_:call:)`` when OpenSSL has no memory.
     init(_ session: SRTPSessionKey) throws(TransportError) {
-        let mac = try unsafe Self.mac(session.authenticationKey)
-        do throws(TransportError) {
-            // SAFETY: all three freed in `deinit`.
-            unsafe cipher = try Self.cipher(session.key)
-        } catch {
-            unsafe EVP_MAC_CTX_free(mac)
-            throw error
-        }
-        unsafe self.mac = mac
-        let capacity = 2 * Self.blockBytes + Self.digestBytes
+        // SAFETY: both freed in `deinit`.
+        unsafe cipher = try Self.cipher(session.key)
+        mac = HMACSHA1(key: session.authenticationKey)
+        let capacity = 2 * Self.blockBytes + HMACSHA1.digestBytes
         unsafe bytes = .allocate(capacity: capacity)
         unsafe bytes.initialize(repeating: 0, count: capacity)
         for (index, byte) in session.salt.prefix(14).enumerated() {
@@ -36,12 +29,8 @@ internal import COpenSSL
 
     deinit {
         unsafe EVP_CIPHER_CTX_free(cipher)
-        unsafe EVP_MAC_CTX_free(mac)
         unsafe bytes.deallocate()
     }
-
-    /// Fetched once: a fetch takes locks. Lives as long as the process.
-    nonisolated(unsafe) private static let hmac: OpaquePointer? = unsafe EVP_MAC_fetch(nil, OSSL_MAC_NAME_HMAC, nil)
 
     private static func cipher(_ key: [UInt8]) throws(TransportError) -> OpaquePointer {
         guard let cipher = unsafe EVP_CIPHER_CTX_new() else { throw OpenSSLError.drain("EVP_CIPHER_CTX_new") }
@@ -52,24 +41,6 @@ internal import COpenSSL
             throw OpenSSLError.drain("EVP_EncryptInit_ex")
         }
         return unsafe cipher
-    }
-
-    private static func mac(_ key: [UInt8]) throws(TransportError) -> OpaquePointer {
-        guard let mac = unsafe EVP_MAC_CTX_new(hmac) else { throw OpenSSLError.drain("EVP_MAC_CTX_new") }
-        var digest = Array("SHA1".utf8CString)
-        let name = OSSL_MAC_PARAM_DIGEST
-        let status = unsafe digest.withUnsafeMutableBufferPointer { digest in
-            var parameters = unsafe [
-                OSSL_PARAM_construct_utf8_string(name, digest.baseAddress, 0),
-                OSSL_PARAM_construct_end(),
-            ]
-            return unsafe EVP_MAC_init(mac, key, key.count, &parameters)
-        }
-        guard status == 1 else {
-            unsafe EVP_MAC_CTX_free(mac)
-            throw OpenSSLError.drain("EVP_MAC_init")
-        }
-        return unsafe mac
     }
 
     /// Starts a packet's keystream: salt·2¹⁶ ⊕ SSRC·2⁶⁴ ⊕ index·2¹⁶ (RFC 3711 §4.1.1). RTCP's index has 31 bits.
@@ -107,10 +78,8 @@ internal import COpenSSL
         _ count: Int,
         rollOver: UInt32?,
         to tag: UnsafeMutablePointer<UInt8>
-    ) -> Bool {
-        guard let digest = unsafe digest(data, count, rollOver: rollOver) else { return false }
-        unsafe tag.update(from: digest, count: Self.tagBytes)
-        return true
+    ) {
+        unsafe tag.update(from: digest(data, count, rollOver: rollOver), count: Self.tagBytes)
     }
 
     /// Whether the 10 bytes at `tag` are right; takes as long either way.
@@ -120,29 +89,17 @@ internal import COpenSSL
         _ count: Int,
         rollOver: UInt32?
     ) -> Bool {
-        guard let digest = unsafe digest(data, count, rollOver: rollOver) else { return false }
-        return unsafe CRYPTO_memcmp(digest, tag, Self.tagBytes) == 0
+        return unsafe CRYPTO_memcmp(digest(data, count, rollOver: rollOver), tag, Self.tagBytes) == 0
     }
 
     private func digest(
         _ data: UnsafePointer<UInt8>,
         _ count: Int,
         rollOver: UInt32?
-    ) -> UnsafeMutablePointer<UInt8>? {
-        // Without a key the MAC starts over with the one it has.
-        guard unsafe EVP_MAC_init(mac, nil, 0, nil) == 1, unsafe EVP_MAC_update(mac, data, count) == 1 else {
-            return nil
-        }
+    ) -> UnsafeMutablePointer<UInt8> {
         // SAFETY: the digest's room is the last 20 of `bytes`.
         let digest = unsafe bytes + 2 * Self.blockBytes
-        if let rollOver {
-            for place in 0..<4 {
-                unsafe digest[place] = UInt8(truncatingIfNeeded: rollOver >> UInt32(24 - 8 * place))
-            }
-            guard unsafe EVP_MAC_update(mac, digest, 4) == 1 else { return nil }
-        }
-        var written = 0
-        guard unsafe EVP_MAC_final(mac, digest, &written, Self.digestBytes) == 1 else { return nil }
+        unsafe mac.write(over: data, count, followedBy: rollOver, to: digest)
         return unsafe digest
     }
 }

@@ -13,11 +13,12 @@ internal import COpenSSL
     /// The salt, then room for the IV made of it.
     private let bytes: UnsafeMutablePointer<UInt8>
     private let encrypts: Bool
-    private let parameters: UnsafeMutablePointer<OSSL_PARAM>
+    /// Asks for the tag: what `EVP_CIPHER_CTX_ctrl` would put together anew for each packet.
+    private let tagRequest: UnsafeMutablePointer<OSSL_PARAM>
 
     /// - Throws: ``TransportError/crypto(_:call:)`` when OpenSSL has no memory.
     init(_ session: SRTPSessionKey, encrypts: Bool) throws(TransportError) {
-        // SAFETY: both freed in `deinit`.
+        // SAFETY: all three freed in `deinit`.
         unsafe context = try Self.keyed(session.key, encrypts: encrypts)
         unsafe bytes = .allocate(capacity: 2 * Self.ivBytes)
         unsafe bytes.initialize(repeating: 0, count: 2 * Self.ivBytes)
@@ -25,9 +26,9 @@ internal import COpenSSL
             unsafe bytes[index] = byte
         }
         self.encrypts = encrypts
-        unsafe parameters = .allocate(capacity: 2)
-        unsafe parameters[0] = OSSL_PARAM_construct_octet_string(OSSL_CIPHER_PARAM_AEAD_TAG, bytes, Self.tagBytes)
-        unsafe parameters[1] = OSSL_PARAM_construct_end()
+        unsafe tagRequest = .allocate(capacity: 2)
+        unsafe tagRequest[0] = COpenSSL_tagParameter(bytes, Self.tagBytes)
+        unsafe tagRequest[1] = OSSL_PARAM_construct_end()
     }
 
     private static func keyed(_ key: [UInt8], encrypts: Bool) throws(TransportError) -> OpaquePointer {
@@ -43,6 +44,7 @@ internal import COpenSSL
     deinit {
         unsafe EVP_CIPHER_CTX_free(context)
         unsafe bytes.deallocate()
+        unsafe tagRequest.deallocate()
     }
 
     /// Starts an RTP packet: 16 zero bits, SSRC, roll-over counter, sequence number, ⊕ salt (RFC 7714 §8.1).
@@ -73,7 +75,8 @@ internal import COpenSSL
 
     /// Adds bytes that are authenticated only.
     func authenticate(_ data: UnsafePointer<UInt8>, _ count: Int) -> Bool {
-        return unsafe EVP_Cipher(context, nil, data, UInt32(truncatingIfNeeded: count)) >= 0
+        var written: Int32 = 0
+        return unsafe EVP_CipherUpdate(context, nil, &written, data, Int32(truncatingIfNeeded: count)) == 1
     }
 
     /// Transforms `count` bytes.
@@ -83,14 +86,16 @@ internal import COpenSSL
         to output: UnsafeMutablePointer<UInt8>
     ) -> Bool {
         guard count > 0 else { return true }
-        return unsafe EVP_Cipher(context, output, input, UInt32(truncatingIfNeeded: count)) >= 0
+        var written: Int32 = 0
+        return unsafe EVP_CipherUpdate(context, output, &written, input, Int32(truncatingIfNeeded: count)) == 1
     }
 
     /// Ends an encryption and writes the tag's 16 bytes.
     func finish(tag: UnsafeMutablePointer<UInt8>) -> Bool {
-        unsafe parameters[0].data = UnsafeMutableRawPointer(tag)
-        return unsafe EVP_Cipher(context, tag, nil, 0) >= 0
-            && EVP_CIPHER_CTX_get_params(context, parameters) == 1
+        var written: Int32 = 0
+        unsafe tagRequest.pointee.data = UnsafeMutableRawPointer(tag)
+        return unsafe EVP_CipherFinal_ex(context, tag, &written) == 1
+            && EVP_CIPHER_CTX_get_params(context, tagRequest) == 1
     }
 
     /// Ends a decryption; false if the tag's 16 bytes are wrong.

@@ -165,7 +165,8 @@ final class SRTPSender {
                 unsafe packet.rest.map({ unsafe cipher.transform($0, packet.restCount, to: rest) }) ?? true
             else { return false }
             let rollOver = PacketIndex.rollOver(index)
-            return unsafe cipher.tag(over: output, packet.count, rollOver: rollOver, to: tag)
+            unsafe cipher.tag(over: output, packet.count, rollOver: rollOver, to: tag)
+            return true
         }
     }
 
@@ -200,7 +201,8 @@ final class SRTPSender {
                 unsafe cipher.transform(compound + clear, count - clear, to: body)
             else { return false }
             let covered = count + Self.trailerBytes
-            return unsafe cipher.tag(over: output, covered, rollOver: nil, to: end + Self.trailerBytes)
+            unsafe cipher.tag(over: output, covered, rollOver: nil, to: end + Self.trailerBytes)
+            return true
         }
     }
 
