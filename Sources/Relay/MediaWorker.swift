@@ -12,7 +12,12 @@ actor MediaWorker: LoopActor {
 
     private let core: WorkerCore
 
-    /// - Parameter report: told of every ``RelayEvent``, on the worker's thread.
+    /// - Parameters:
+    ///   - index: its number, from 0.
+    ///   - resources: what all workers share.
+    ///   - logger: for the lives of peers, at debug.
+    ///   - report: told of every ``RelayEvent``, on the worker's thread.
+    /// - Throws: ``TransportError`` when there is no descriptor for the loop.
     init(
         index: Int,
         resources: WorkerResources,
