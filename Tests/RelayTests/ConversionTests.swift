@@ -49,16 +49,17 @@ import Transport
 
     @Test func `feedback options one by one`() {
         var codec = NegotiatedCodec(name: "VP8", clockRate: 90_000, payloadType: 96)
-        #expect(FeedbackOptions(codec) == [])
+        #expect(FeedbackOptions(codec, reducedSize: false) == [])
+        #expect(FeedbackOptions(codec, reducedSize: true) == .reducedSize)
         codec.nack = true
         codec.fir = true
-        #expect(FeedbackOptions(codec) == [.nack, .fir])
+        #expect(FeedbackOptions(codec, reducedSize: false) == [.nack, .fir])
         codec.nack = false
         codec.fir = false
         codec.pli = true
         codec.remb = true
         codec.transportCC = true
-        #expect(FeedbackOptions(codec) == [.pli, .remb, .transportCC])
+        #expect(FeedbackOptions(codec, reducedSize: false) == [.pli, .remb, .transportCC])
     }
 
     @Test func `a publisher's section becomes a track`() throws {

@@ -60,7 +60,7 @@ import Testing
     }
 
     @Test func `a counter-offer that nobody answers ends`() async throws {
-        try await Stage.run { stage in
+        try await Stage.run(isPatient: true) { stage in
             _ = try await stage.livePublisher()
             let viewer = try stage.viewer(.viewer(video: .h264))
             _ = try await stage.counterOffer(to: viewer)

@@ -14,7 +14,7 @@ import Testing
             for _ in 0..<3 { viewers.append(try await stage.playingViewer()) }
             let last = publisher.videoCount + 60
             try await stage.until {
-                viewers.allSatisfy { $0.video[0].contents.last.map { $0.serial >= last } ?? false }
+                viewers.allSatisfy { $0.video[0].hasReached(last) }
             }
             for viewer in viewers {
                 #expect(viewer.strangers == 0)

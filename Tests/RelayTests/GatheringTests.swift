@@ -6,7 +6,7 @@ import Testing
 @testable import Relay
 
 /// What happens while candidates are gathered, which takes two seconds when a STUN server is silent.
-@Suite("Gathering, over loopback", .timeLimit(.minutes(1))) struct GatheringTests {
+@Suite("Gathering, over loopback", .timeLimit(.minutes(5))) struct GatheringTests {
     @Test func `a silent STUN server delays an answer, and no more`() async throws {
         try await withSilentServer { server in
             try await Stage.run(stun: server) { stage in

@@ -120,7 +120,7 @@ import Transport
             let target = publisher.videoCount + 30
             try await stage.until {
                 [viewer, witness].allSatisfy {
-                    $0.video[0].contents.last.map { $0.serial >= target } ?? false
+                    $0.video[0].hasReached(target)
                 }
             }
             #expect(stage.endings(of: viewer).isEmpty && stage.endings(of: publisher).isEmpty)

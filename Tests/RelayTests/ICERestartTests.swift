@@ -20,7 +20,7 @@ import Testing
                 #expect(tag != old, "round \(round)")
                 try await stage.until { client.transport?.state.phase == .connected }
                 let target = publisher.videoCount + 40
-                try await stage.until { viewer.video[0].contents.last.map { $0.serial >= target } ?? false }
+                try await stage.until { viewer.video[0].hasReached(target) }
             }
             for stream in viewer.streams {
                 #expect(stream.isContiguous)

@@ -30,7 +30,7 @@ import Transport
             let before = await stage.relay.statistics()
             #expect(before.workers[0].peers == 2 && before.broadcasts.count == 1)
             let target = publisher.videoCount + 20
-            try await stage.until { viewer.video[0].contents.last.map { $0.serial >= target } ?? false }
+            try await stage.until { viewer.video[0].hasReached(target) }
             #expect(viewer.streams.allSatisfy { $0.isContiguous })
 
             await stage.relay.close(peer: viewer.id)

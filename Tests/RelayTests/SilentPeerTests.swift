@@ -9,7 +9,7 @@ import Testing
 @Suite("Silent peers, over loopback") struct SilentPeerTests {
     @Test func `peers that never connect end by timeout and leave nothing`() async throws {
         let ports = try await Stage.freePorts(2)
-        try await Stage.run(ports: ports) { stage in
+        try await Stage.run(ports: ports, isPatient: true) { stage in
             let publisher = try stage.publisher()
             _ = try await stage.relay.publish(.named("cam"), peer: publisher.id, offer: publisher.offer)
             let viewer = try stage.viewer()
@@ -36,7 +36,7 @@ import Testing
     }
 
     @Test func `peers without candidates end by timeout`() async throws {
-        try await Stage.run { stage in
+        try await Stage.run(isPatient: true) { stage in
             let publisher = try stage.publisher()
             let local = try #require(publisher.local)
             let bare = LocalTransport(

@@ -52,7 +52,9 @@ final class ReceivedStream {
     let rtxSSRC: UInt32?
     let isVideo: Bool
     let clockRate: Int64
-    var packets: [ReceivedPacket] = []
+    private(set) var packets: [ReceivedPacket] = []
+    /// How many packets came of each publisher.
+    private(set) var counts: [UInt32: Int] = [:]
     /// What came under the SSRC of retransmissions.
     var resends: [ReceivedPacket] = []
     var reports: [SenderReport] = []
@@ -99,8 +101,19 @@ final class ReceivedStream {
         return payloads
     }
 
+    /// Notes a packet's arrival.
+    func append(_ packet: ReceivedPacket) {
+        packets.append(packet)
+        if let mark = content(packet)?.mark { counts[mark, default: 0] += 1 }
+    }
+
     /// Packets of the publisher with `mark`.
     func count(of mark: UInt32) -> Int {
-        contents.count { $0.mark == mark }
+        counts[mark, default: 0]
+    }
+
+    /// Whether the newest packet is the one of this serial or a later one.
+    func hasReached(_ serial: UInt32) -> Bool {
+        packets.last.flatMap(content).map { $0.serial >= serial } ?? false
     }
 }

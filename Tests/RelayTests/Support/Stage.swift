@@ -45,11 +45,31 @@ actor Stage: LoopActor {
         loop.start()
     }
 
-    /// Runs a test's body on the loop of a stage of its own.
+    /// Runs a test's body on the loop of a stage of its own. A test that does little but wait for a time-out is
+    /// patient, and needs no place at the door.
     static func run(
         workers: Int = 1,
         ports: ClosedRange<UInt16>? = nil,
         stun: RelayConfiguration.STUNServer? = nil,
+        isPatient: Bool = false,
+        _ body: @Sendable (isolated Stage) async throws -> Void
+    ) async throws {
+        guard !isPatient else { return try await perform(workers, ports, stun, body) }
+        await StageDoor.shared.enter()
+        let result: Result<Void, any Error>
+        do {
+            result = .success(try await perform(workers, ports, stun, body))
+        } catch {
+            result = .failure(error)
+        }
+        await StageDoor.shared.leave()
+        try result.get()
+    }
+
+    private static func perform(
+        _ workers: Int,
+        _ ports: ClosedRange<UInt16>?,
+        _ stun: RelayConfiguration.STUNServer?,
         _ body: @Sendable (isolated Stage) async throws -> Void
     ) async throws {
         let configuration = RelayConfiguration(
@@ -139,15 +159,15 @@ actor Stage: LoopActor {
 
     // MARK: - Waiting
 
-    /// Waits until `condition` holds, looked at every millisecond.
+    /// Waits until `condition` holds, looked at every other millisecond.
     func until(
-        seconds: Int64 = 20,
+        seconds: Int64 = 60,
         sourceLocation: SourceLocation = #_sourceLocation,
         _ condition: @escaping () -> Bool
     ) async throws {
         guard !condition() else { return }
         if ticker == nil {
-            ticker = loop.scheduleRepeating(milliseconds: 1) { [unowned self] in
+            ticker = loop.scheduleRepeating(milliseconds: 2) { [unowned self] in
                 assumeIsolated { $0.look() }
             }
         }
@@ -165,7 +185,7 @@ actor Stage: LoopActor {
         sourceLocation: SourceLocation = #_sourceLocation,
         _ condition: (RelayStatistics) -> Bool
     ) async throws {
-        let deadline = loop.currentTime().advanced(milliseconds: 20_000)
+        let deadline = loop.currentTime().advanced(milliseconds: 60_000)
         while !condition(await relay.statistics()) {
             guard loop.currentTime() < deadline else {
                 Issue.record("the figures did not come true", sourceLocation: sourceLocation)

@@ -31,6 +31,11 @@ final class TestPublisher: TestClient {
     private(set) var withheld: [UInt16] = []
     /// When a PLI or FIR came.
     private(set) var keyframeRequests: [MonotonicTime] = []
+    /// When a keyframe was sent.
+    private(set) var keyframes: [MonotonicTime] = []
+    /// The longest time in milliseconds that its thread had something else to do.
+    private(set) var longestPause: Int64 = 0
+    private var lastTurn: MonotonicTime?
     /// Every number that a NACK named.
     private(set) var nacked: [UInt16] = []
     /// Receiver reports that came.
@@ -108,6 +113,7 @@ final class TestPublisher: TestClient {
     private var elapsed: Int64 { loop.currentTime().microseconds(since: start) }
 
     private func sendDue() {
+        noteTurn()
         let elapsed = elapsed
         if let audio {
             audioFrames = max(audioFrames, (elapsed - 100_000) / Self.audioMicroseconds)
@@ -126,6 +132,12 @@ final class TestPublisher: TestClient {
         report(elapsed)
     }
 
+    private func noteTurn() {
+        let now = loop.currentTime()
+        if let lastTurn { longestPause = max(longestPause, now.milliseconds(since: lastTurn)) }
+        lastTurn = now
+    }
+
     private func sendAudio(_ stream: PublishedStream, capture: Int64) {
         // RFC 6716 §3.1: a stereo CELT frame of 20 ms, full band.
         var payload: [UInt8] = [0xFC]
@@ -138,6 +150,7 @@ final class TestPublisher: TestClient {
     private func sendVideo(_ stream: PublishedStream, capture: Int64) {
         let isKeyframe = wantsKeyframe
         wantsKeyframe = false
+        if isKeyframe { keyframes.append(loop.currentTime()) }
         let count = isKeyframe ? 4 : 2
         for index in 0..<count {
             let packet = OutgoingPacket(

@@ -33,7 +33,7 @@ final class TestViewer: TestClient {
             return
         }
         if let stream = streams.first(where: { $0.ssrc == header.ssrc }) {
-            stream.packets.append(received)
+            stream.append(received)
         } else if let stream = streams.first(where: { $0.rtxSSRC == header.ssrc }) {
             stream.resends.append(received)
         } else {
