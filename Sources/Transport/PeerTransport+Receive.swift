@@ -3,7 +3,7 @@
 internal import RTP
 
 /// The way in: sort, unprotect, hand on. Anything that isn't authentic is counted and forgotten (hardening S2, S3).
-extension PeerTransport: ICEAgentOwner {
+extension PeerTransport {
     func agent(_ agent: ICEAgent, didReceive datagram: Span<UInt8>) {
         guard datagram.count <= TransportLimits.datagramBytes else { return drop(.tooLong) }
         switch DatagramKind(datagram) {
@@ -13,22 +13,6 @@ extension PeerTransport: ICEAgentOwner {
         // Real STUN ended in libnice.
         case .stun, .unknown: drop(.unknownKind)
         }
-    }
-
-    func agentDidGather(_ agent: ICEAgent) {
-        didGather()
-    }
-
-    func agent(_ agent: ICEAgent, didSelect path: ICEAgent.Path) {
-        didSelect(path)
-    }
-
-    func agentDidFail(_ agent: ICEAgent) {
-        didFail()
-    }
-
-    func agentDidLosePath(_ agent: ICEAgent) {
-        losePath()
     }
 
     private func receiveRTP(_ datagram: Span<UInt8>) {

@@ -7,7 +7,7 @@ public import RTP
 /// Made and touched on its loop's thread only. It holds its delegate until it closes, and whoever makes it closes it:
 /// sockets, keys and timers live that long. What it frees, in which order:
 /// 1. datagrams that wait in the loop leave, a close_notify after them;
-/// 2. the deadline and the handshake's timer;
+/// 2. the timers;
 /// 3. the way out (`SendLane`), so that nothing is sent on a descriptor of somebody else's;
 /// 4. the agent: polls, then its sockets, then its context, then its port;
 /// 5. DTLS and SRTP;
@@ -17,9 +17,9 @@ public final class PeerTransport {
     let identity: DTLSIdentity
     let lane = SendLane()
     var delegate: (any PeerTransportDelegate)?
-    private(set) var state = PeerTransportState()
+    var state = PeerTransportState()
 
-    private let owesConsent: Bool
+    let owesConsent: Bool
     private var agent: ICEAgent?
     /// A pair is selected, but only libnice can send on it.
     var isRelayed = false
@@ -27,14 +27,10 @@ public final class PeerTransport {
     private var gathered: ((Result<(ICECredentials, [ICECandidate]), TransportError>) -> Void)?
     private var fingerprints: [(algorithm: String, bytes: [UInt8])] = []
     private var isDTLSClient = false
-    private var session: DTLSSession?
-    /// DTLS datagrams that came before a pair was selected.
-    private var early: [[UInt8]] = []
+    private var association: DTLSAssociation?
 
     /// Gathering, connecting, restarting: one at a time. Connected: looks for silence.
     private var deadline: LoopTimer?
-    private var handshakeTimer: LoopTimer?
-    private var handshakeEnd: MonotonicTime?
 
     var sender: SRTPSender?
     var receiver: SRTPReceiver?
@@ -52,10 +48,14 @@ public final class PeerTransport {
     /// Claims descriptors and a port; ``gather(_:)`` binds it.
     ///
     /// - Parameters:
+    ///   - loop: where everything happens.
+    ///   - identity: our certificate.
+    ///   - ice: addresses, ports and servers.
     ///   - consent: whether the peer must keep answering checks (RFC 7675): it is gone when nothing came for 25 s or
     ///     when no check was answered for 50. False for publishers such as FFmpeg, which never answer: then only
     ///     ``lastReceived`` tells.
     ///   - controlling: whether we made the offer (RFC 8445 §6.1.1).
+    ///   - delegate: hears what happens; held until the transport closes.
     /// - Throws: ``TransportError/portsExhausted``, ``TransportError/noDescriptors(errno:)``,
     ///   ``TransportError/invalidAddress(_:)``, ``TransportError/ice(_:)``.
     public init(
@@ -83,7 +83,6 @@ public final class PeerTransport {
 
     deinit {
         deadline?.cancel()
-        handshakeTimer?.cancel()
         lane.clear()
         agent?.close()
     }
@@ -121,6 +120,7 @@ public final class PeerTransport {
     /// Starts to connect to the peer that was described.
     ///
     /// - Parameters:
+    ///   - remote: its credentials.
     ///   - candidates: may be none: the peer's own checks show where it is (RFC 8445 §7.3.1.3).
     ///   - fingerprints: of the peer's certificate; algorithm as in SDP, bytes raw. One of the strongest algorithm
     ///     that we know must match.
@@ -134,6 +134,11 @@ public final class PeerTransport {
     ) throws(TransportError) {
         try state.start()
         guard let agent else { throw .wrongState(state.name) }
+        association = DTLSAssociation(
+            loop: loop,
+            send: { [unowned self] datagram in _ = self.agent?.send(datagram) },
+            report: { [unowned self] progress in associationDid(progress) }
+        )
         self.fingerprints = fingerprints
         self.isDTLSClient = isDTLSClient
         setDeadline(seconds: TransportLimits.connectSeconds)
@@ -171,17 +176,15 @@ public final class PeerTransport {
     func close(_ reason: TransportCloseReason) {
         guard state.close() else { return }
         loop.datagrams.flush()
-        if reason != .closedByPeer { session?.close() }
+        association?.close(saysGoodbye: reason != .closedByPeer)
         deadline?.cancel()
-        handshakeTimer?.cancel()
         lane.clear()
         agent?.close()
         agent = nil
-        session = nil
+        association = nil
         sender = nil
         receiver = nil
         gathered = nil
-        early = []
         let last = delegate
         delegate = nil
         last?.transport(self, didClose: reason)
@@ -213,7 +216,7 @@ public final class PeerTransport {
     }
 
     /// From connecting on, the timer looks for silence, if the peer owes us anything.
-    private func watchConsent() {
+    func watchConsent() {
         if owesConsent {
             let period = consentCheckMilliseconds
             deadline?.start(afterMilliseconds: period, repeatingMilliseconds: period)
@@ -222,7 +225,7 @@ public final class PeerTransport {
         }
     }
 
-    private func finishGathering() {
+    func finishGathering() {
         guard state.gathered(), let done = gathered, let agent else { return }
         gathered = nil
         deadline?.stop()
@@ -235,19 +238,9 @@ public final class PeerTransport {
 
     // MARK: - The handshake
 
-    private func startHandshake() {
-        handshakeEnd = loop.now.advanced(milliseconds: Int64(TransportLimits.handshakeSeconds * 1_000))
-        handshakeTimer = LoopTimer(loop: loop) { [unowned self] in handshakeTimerDidFire() }
+    func startHandshake() {
         do throws(TransportError) {
-            let session = try DTLSSession(identity: identity, isClient: isDTLSClient) { [unowned self] datagram in
-                // A flight that doesn't leave is sent again.
-                _ = agent?.send(datagram)
-            }
-            self.session = session
-            advance(session, session.start())
-            let waiting = early
-            early = []
-            for datagram in waiting { receiveHandshake(datagram.span) }
+            try association?.start(identity: identity, isClient: isDTLSClient)
         } catch {
             close(.dtlsFailed(error.reason))
         }
@@ -255,48 +248,25 @@ public final class PeerTransport {
 
     /// Takes a DTLS datagram; one that comes before a pair is selected waits for it.
     func receiveHandshake(_ datagram: Span<UInt8>) {
-        guard let session else {
-            guard state.phase == .connecting, early.count < TransportLimits.earlyHandshakeDatagrams else {
-                counters.drops[.unexpectedHandshake] &+= 1
-                return
-            }
-            early.append(unsafe datagram.withUnsafeBufferPointer { unsafe Array($0) })
-            return
-        }
-        advance(session, session.receive(datagram))
+        if association?.receive(datagram) != true { drop(.unexpectedHandshake) }
     }
 
-    private func handshakeTimerDidFire() {
-        guard let session, state.phase == .handshaking else { return }
-        if let handshakeEnd, loop.now >= handshakeEnd {
-            close(.dtlsFailed("no end within \(TransportLimits.handshakeSeconds) s"))
-        } else {
-            advance(session, session.retry())
-        }
-    }
-
-    private func advance(_ session: DTLSSession, _ progress: DTLSSession.Progress) {
+    private func associationDid(_ progress: DTLSSession.Progress) {
         switch progress {
-        case .handshaking: armHandshakeTimer(session)
-        case .established:
-            if state.phase == .handshaking { didHandshake(session) }
+        case .handshaking: break
+        case .established: didHandshake()
         case .closed: close(.closedByPeer)
-        case .failed(let text):
-            // Once keyed, only a close_notify ends the association: anybody can forge an alert's look.
-            if state.phase == .handshaking { close(.dtlsFailed(text)) }
+        case .failed(let text): close(.dtlsFailed(text))
         }
     }
 
-    private func armHandshakeTimer(_ session: DTLSSession) {
-        guard let handshakeEnd else { return }
-        let left = max(0, Int(handshakeEnd.milliseconds(since: loop.now))) + 1
-        handshakeTimer?.start(afterMilliseconds: min(session.retryMilliseconds ?? left, left))
-    }
-
-    private func didHandshake(_ session: DTLSSession) {
-        guard session.peerMatches(fingerprints) else { return close(.fingerprintMismatch) }
+    private func didHandshake() {
+        guard let association else { return }
+        guard association.peerMatches(fingerprints) else { return close(.fingerprintMismatch) }
         do throws(TransportError) {
-            guard let keys = try session.keys() else { return close(.dtlsFailed("no SRTP profile in common")) }
+            guard let keys = try association.keys() else {
+                return close(.dtlsFailed("no SRTP profile in common"))
+            }
             sender = try SRTPSender(keys.local)
             receiver = try SRTPReceiver(keys.remote)
             profile = keys.local.profile
@@ -304,49 +274,8 @@ public final class PeerTransport {
             return close(.dtlsFailed(error.reason))
         }
         guard state.keyed() else { return }
-        handshakeTimer?.cancel()
-        handshakeTimer = nil
         watchConsent()
         delegate?.transportDidConnect(self)
-    }
-
-    // MARK: - ICE
-
-    /// The agent's words in the state's.
-    func didSelect(_ path: ICEAgent.Path) {
-        switch path {
-        case .direct(let route):
-            isRelayed = false
-            SocketBuffers.enlarge(route.descriptor)
-            lane.set(route)
-        case .relayed:
-            isRelayed = true
-            lane.clear()
-        }
-        let wasRestarting = state.phase == .restarting
-        switch state.selected() {
-        case .startHandshake: startHandshake()
-        case .reroute: if wasRestarting { watchConsent() }
-        case .nothing: break
-        }
-    }
-
-    func didFail() {
-        switch state.failed() {
-        case .close: close(owesConsent ? .consentExpired : .iceFailed)
-        case .wait:
-            // While a restart looks for a new pair the old one still carries what it can.
-            if state.phase != .restarting { losePath() }
-        }
-    }
-
-    func losePath() {
-        isRelayed = false
-        lane.clear()
-    }
-
-    func didGather() {
-        finishGathering()
     }
 
     /// Hands one datagram to libnice, for a pair that has no socket of its own.

@@ -14,7 +14,8 @@ enum CertificateFingerprint {
 
     /// Whether the certificate has one of the fingerprints of the strongest hash function among `promised`
     /// (RFC 8122 §5: a peer can't talk us down to a weaker one).
-    static func matches(_ certificate: OpaquePointer, promised: [(algorithm: String, bytes: [UInt8])]) -> Bool {
+    static func matches(_ certificate: OpaquePointer, promised: [(algorithm: String, bytes: [UInt8])]) -> Bool
+    {
         for algorithm in algorithms {
             let candidates = promised.filter { $0.algorithm.lowercased() == algorithm }
             guard !candidates.isEmpty else { continue }
@@ -25,10 +26,13 @@ enum CertificateFingerprint {
     }
 
     /// The certificate's digest under one hash function.
-    static func digest(_ certificate: OpaquePointer, _ function: OpaquePointer?) throws(TransportError) -> [UInt8] {
+    static func digest(
+        _ certificate: OpaquePointer, _ function: OpaquePointer?
+    ) throws(TransportError) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
         var count: UInt32 = 0
-        guard let function = unsafe function, unsafe X509_digest(certificate, function, &bytes, &count) == 1 else {
+        guard let function = unsafe function, unsafe X509_digest(certificate, function, &bytes, &count) == 1
+        else {
             throw OpenSSLError.drain("X509_digest")
         }
         return Array(bytes.prefix(Int(count)))

@@ -40,7 +40,8 @@ internal import COpenSSL
         unsafe SSL_CTX_free(context)
     }
 
-    private static func configure(_ context: OpaquePointer, _ profiles: [SRTPProfile]) throws(TransportError) {
+    private static func configure(_ context: OpaquePointer, _ profiles: [SRTPProfile]) throws(TransportError)
+    {
         // Forward secrecy always (RFC 8827 §6.5); the peer's certificate is asked for in both roles, and judged by
         // its fingerprint after the handshake, since nobody signed it but itself.
         unsafe SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT) { _, _ in 1 }
@@ -71,7 +72,7 @@ internal import COpenSSL
             // A day back for clocks that are behind; ten years on, since a program may run for long.
             unsafe X509_gmtime_adj(X509_getm_notBefore(certificate), -86_400) != nil,
             unsafe X509_gmtime_adj(X509_getm_notAfter(certificate), 10 * 365 * 86_400) != nil,
-            unsafe X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8, "longwave", -1, -1, 0) == 1,
+            unsafe X509_NAME_add_entry_by_txt(name, "CN", utf8Text, "longwave", -1, -1, 0) == 1,
             unsafe X509_set_issuer_name(certificate, name) == 1,
             unsafe X509_set_pubkey(certificate, key) == 1,
             unsafe X509_sign(certificate, key, EVP_sha256()) > 0
@@ -82,5 +83,6 @@ internal import COpenSSL
         return unsafe certificate
     }
 
-    private static let MBSTRING_UTF8: Int32 = 0x1000
+    /// OpenSSL's `MBSTRING_UTF8`, a macro with a cast.
+    private static let utf8Text: Int32 = 0x1000
 }

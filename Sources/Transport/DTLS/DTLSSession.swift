@@ -35,7 +35,10 @@ internal import COpenSSL
     private var bytesReceived = 0
     private var isEstablished = false
 
-    /// - Parameter send: takes one datagram, valid during the call.
+    /// - Parameters:
+    ///   - identity: the certificate to show.
+    ///   - isClient: whether we begin.
+    ///   - send: takes one datagram, valid during the call.
     /// - Throws: ``TransportError/crypto(_:call:)``.
     init(
         identity: DTLSIdentity,
@@ -76,7 +79,9 @@ internal import COpenSSL
         if !isEstablished {
             // An endless handshake is cut off by its bytes as well as by its deadline (hardening S7).
             bytesReceived &+= datagram.count
-            guard bytesReceived <= TransportLimits.handshakeBytes else { return .failed("handshake too long") }
+            guard bytesReceived <= TransportLimits.handshakeBytes else {
+                return .failed("handshake too long")
+            }
         }
         return unsafe datagram.withUnsafeBytes { bytes in
             // SAFETY: read during this call only, see `read`.

@@ -33,7 +33,8 @@ internal import Glibc
         unsafe lengths = .allocate(capacity: TransportLimits.slots)
         unsafe followers = .allocate(capacity: TransportLimits.slots)
         unsafe messages = .allocate(capacity: TransportLimits.messagesPerCall)
-        unsafe vectors = .allocate(capacity: TransportLimits.messagesPerCall * TransportLimits.segmentsPerMessage)
+        unsafe vectors = .allocate(
+            capacity: TransportLimits.messagesPerCall * TransportLimits.segmentsPerMessage)
         messageLanes.reserveCapacity(TransportLimits.messagesPerCall)
     }
 
@@ -55,7 +56,8 @@ internal import Glibc
 
     /// Queues the slot's first `length` bytes for `lane`.
     func commit(_ length: Int, to lane: SendLane) {
-        precondition(length <= TransportLimits.slotBytes && used < TransportLimits.slots, "a slot was written")
+        precondition(
+            length <= TransportLimits.slotBytes && used < TransportLimits.slots, "a slot was written")
         let index = Int32(used)
         unsafe lengths[used] = UInt16(truncatingIfNeeded: length)
         unsafe followers[used] = -1

@@ -19,7 +19,8 @@ enum GLibLog {
     private static let installed: Void = {
         unsafe g_log_set_writer_func(
             { level, fields, fieldCount, _ in
-                let severe = G_LOG_LEVEL_ERROR.rawValue | G_LOG_LEVEL_CRITICAL.rawValue
+                let severe =
+                    G_LOG_LEVEL_ERROR.rawValue | G_LOG_LEVEL_CRITICAL.rawValue
                     | G_LOG_LEVEL_WARNING.rawValue
                 guard level.rawValue & severe != 0 else { return G_LOG_WRITER_HANDLED }
                 count.wrappingAdd(1, ordering: .relaxed)

@@ -37,7 +37,9 @@ enum NativeCandidate {
     }
 
     /// A remote candidate for `nice_candidate_free`; nil if its address is not an IP literal.
-    @unsafe static func make(_ candidate: ICECandidate, stream: UInt32) -> UnsafeMutablePointer<NiceCandidate>? {
+    @unsafe static func make(
+        _ candidate: ICECandidate, stream: UInt32
+    ) -> UnsafeMutablePointer<NiceCandidate>? {
         guard candidate.port != 0, var address = try? Self.address(candidate.address) else { return nil }
         guard let native = unsafe nice_candidate_new(type(candidate.type)) else { return nil }
         unsafe nice_address_set_port(&address, UInt32(candidate.port))

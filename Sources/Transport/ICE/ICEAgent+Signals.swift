@@ -30,18 +30,26 @@ extension ICEAgent {
     /// Has libnice call us. Each callback is given this object unretained: it disconnects before it goes.
     func connectSignals() {
         let pointer = unsafe Unmanaged.passUnretained(self).toOpaque()
-        _ = unsafe CNice_onGatheringDone(agent, { _, _, pointer in
-            unsafe ICEAgent.at(pointer)?.didGather()
-        }, pointer)
-        _ = unsafe CNice_onStateChanged(agent, { _, _, _, state, pointer in
-            unsafe ICEAgent.at(pointer)?.didChange(state: state)
-        }, pointer)
-        _ = unsafe CNice_onSelectedPair(agent, { _, _, _, _, remote, pointer in
-            unsafe ICEAgent.at(pointer)?.didSelect(remote)
-        }, pointer)
-        let attached = unsafe nice_agent_attach_recv(agent, stream, Self.component, context, { _, _, _, count, bytes, pointer in
-            unsafe ICEAgent.at(pointer)?.didReceive(bytes, count)
-        }, pointer)
+        _ = unsafe CNice_onGatheringDone(
+            agent,
+            { _, _, pointer in
+                unsafe ICEAgent.at(pointer)?.didGather()
+            }, pointer)
+        _ = unsafe CNice_onStateChanged(
+            agent,
+            { _, _, _, state, pointer in
+                unsafe ICEAgent.at(pointer)?.didChange(state: state)
+            }, pointer)
+        _ = unsafe CNice_onSelectedPair(
+            agent,
+            { _, _, _, _, remote, pointer in
+                unsafe ICEAgent.at(pointer)?.didSelect(remote)
+            }, pointer)
+        let attached = unsafe nice_agent_attach_recv(
+            agent, stream, Self.component, context,
+            { _, _, _, count, bytes, pointer in
+                unsafe ICEAgent.at(pointer)?.didReceive(bytes, count)
+            }, pointer)
         precondition(attached != 0, "a stream that was just added exists")
     }
 

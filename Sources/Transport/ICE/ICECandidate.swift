@@ -15,9 +15,11 @@ public struct ICECandidate: Equatable, Sendable {
     public var address: String
     /// 1…65,535.
     public var port: UInt16
+    /// How it was learned.
     public var type: Kind
     /// The address it was derived from; none for a host.
     public var relatedAddress: String?
+    /// That address's port.
     public var relatedPort: UInt16?
 
     /// A candidate as it stands in a description.

@@ -4,8 +4,11 @@
 public struct ICEConfiguration: Sendable {
     /// A server on which transports allocate a relayed address (RFC 8656), by IP literal, over UDP.
     public struct TURNServer: Equatable, Sendable {
+        /// An IP literal.
         public var host: String
+        /// A UDP port.
         public var port: UInt16
+        /// Of the long-term credentials (RFC 8489 §9.2).
         public var username: String
         /// Never logged.
         public var password: String
@@ -21,7 +24,9 @@ public struct ICEConfiguration: Sendable {
 
     /// A server that tells our public address (RFC 8489), by IP literal.
     public struct STUNServer: Equatable, Sendable {
+        /// An IP literal.
         public var host: String
+        /// A UDP port.
         public var port: UInt16
 
         /// A server at its usual port unless told otherwise.
@@ -38,7 +43,9 @@ public struct ICEConfiguration: Sendable {
     public var announced: [String]
     /// Ports to listen on, one a transport, the same on all addresses. None: the system's choice.
     public var portRange: ClosedRange<UInt16>?
+    /// Asked for our public address while gathering, at most 2 s.
     public var stun: STUNServer?
+    /// Asked for relayed addresses while gathering, at most 2 s.
     public var turn: [TURNServer]
 
     /// A configuration; see the properties.

@@ -153,6 +153,7 @@ internal import Synchronization
 
     // MARK: - SerialExecutor
 
+    /// Takes an actor's job, from any thread, and wakes the loop if it sleeps.
     public func enqueue(_ job: consuming ExecutorJob) {
         let enqueued = jobs.append(UnownedJob(job)) {
             // SAFETY: inside the queue's lock, which proves the handle open.

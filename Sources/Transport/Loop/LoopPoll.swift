@@ -10,8 +10,10 @@ final class LoopPoll: LoopHandle {
     /// Starts to watch at once.
     ///
     /// - Parameters:
+    ///   - loop: whose thread calls `body`.
     ///   - descriptor: open and nonblocking; libuv makes it so otherwise.
     ///   - body: called with the descriptor while it is readable or in error.
+    /// - Throws: ``TransportError/loop(code:call:)``.
     init(loop: EventLoop, descriptor: Int32, _ body: @escaping (Int32) -> Void) throws(TransportError) {
         self.descriptor = descriptor
         self.body = body
@@ -19,7 +21,8 @@ final class LoopPoll: LoopHandle {
         let status = unsafe uv_poll_init(loop.uv, pointer(as: uv_poll_t.self), descriptor)
         guard status == 0 else { throw .loop(code: status, call: "uv_poll_init") }
         didOpen()
-        let started = unsafe uv_poll_start(pointer(as: uv_poll_t.self), Int32(UV_READABLE.rawValue)) { handle, _, _ in
+        let started = unsafe uv_poll_start(pointer(as: uv_poll_t.self), Int32(UV_READABLE.rawValue)) {
+            handle, _, _ in
             guard let context = unsafe handle?.pointee.data else { return }
             unsafe Unmanaged<LoopPoll>.fromOpaque(context).takeUnretainedValue().fire()
         }

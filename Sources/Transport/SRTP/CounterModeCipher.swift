@@ -69,7 +69,8 @@ internal import COpenSSL
     ) -> Bool {
         guard count > 0 else { return true }
         var written: Int32 = 0
-        return unsafe EVP_EncryptUpdate(cipher, output, &written, input, Int32(truncatingIfNeeded: count)) == 1
+        return unsafe EVP_EncryptUpdate(cipher, output, &written, input, Int32(truncatingIfNeeded: count))
+            == 1
     }
 
     /// Writes the tag over `count` bytes and, for RTP, the roll-over counter (RFC 3711 §4.2): 10 bytes.
@@ -89,7 +90,7 @@ internal import COpenSSL
         _ count: Int,
         rollOver: UInt32?
     ) -> Bool {
-        return unsafe CRYPTO_memcmp(digest(data, count, rollOver: rollOver), tag, Self.tagBytes) == 0
+        unsafe CRYPTO_memcmp(digest(data, count, rollOver: rollOver), tag, Self.tagBytes) == 0
     }
 
     private func digest(

@@ -32,7 +32,9 @@ internal import COpenSSL
     }
 
     private static func keyed(_ key: [UInt8], encrypts: Bool) throws(TransportError) -> OpaquePointer {
-        guard let context = unsafe EVP_CIPHER_CTX_new() else { throw OpenSSLError.drain("EVP_CIPHER_CTX_new") }
+        guard let context = unsafe EVP_CIPHER_CTX_new() else {
+            throw OpenSSLError.drain("EVP_CIPHER_CTX_new")
+        }
         let cipher = unsafe EVP_aes_128_gcm()
         guard unsafe EVP_CipherInit_ex(context, cipher, nil, key, nil, encrypts ? 1 : 0) == 1 else {
             unsafe EVP_CIPHER_CTX_free(context)
@@ -87,7 +89,8 @@ internal import COpenSSL
     ) -> Bool {
         guard count > 0 else { return true }
         var written: Int32 = 0
-        return unsafe EVP_CipherUpdate(context, output, &written, input, Int32(truncatingIfNeeded: count)) == 1
+        return unsafe EVP_CipherUpdate(context, output, &written, input, Int32(truncatingIfNeeded: count))
+            == 1
     }
 
     /// Ends an encryption and writes the tag's 16 bytes.

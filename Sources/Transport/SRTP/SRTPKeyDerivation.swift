@@ -19,7 +19,9 @@ struct SRTPKeyDerivation {
         start[7] ^= label.rawValue
         let zeros = [UInt8](repeating: 0, count: count)
         var stream = [UInt8](repeating: 0, count: count)
-        guard let context = unsafe EVP_CIPHER_CTX_new() else { throw OpenSSLError.drain("EVP_CIPHER_CTX_new") }
+        guard let context = unsafe EVP_CIPHER_CTX_new() else {
+            throw OpenSSLError.drain("EVP_CIPHER_CTX_new")
+        }
         defer { unsafe EVP_CIPHER_CTX_free(context) }
         var written: Int32 = 0
         guard

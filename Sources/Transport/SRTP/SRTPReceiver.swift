@@ -33,8 +33,11 @@ final class SRTPReceiver {
 
     /// Authenticates and decrypts one RTP packet.
     ///
-    /// - Parameter output: `TransportLimits.datagramBytes` of room.
+    /// - Parameters:
+    ///   - packet: the datagram as it came.
+    ///   - output: `TransportLimits.datagramBytes` of room.
     /// - Returns: bytes written: header and payload.
+    /// - Throws: why the packet is dropped.
     func unprotect(
         _ packet: Span<UInt8>,
         into output: UnsafeMutablePointer<UInt8>
@@ -62,8 +65,11 @@ final class SRTPReceiver {
     /// Authenticates and decrypts one RTCP compound. One without the encryption flag is refused: no profile of ours
     /// leaves RTCP clear (RFC 5764 §4.1.2).
     ///
-    /// - Parameter output: `TransportLimits.datagramBytes` of room.
+    /// - Parameters:
+    ///   - packet: the datagram as it came.
+    ///   - output: `TransportLimits.datagramBytes` of room.
     /// - Returns: bytes written.
+    /// - Throws: why the compound is dropped.
     func unprotectControl(
         _ packet: Span<UInt8>,
         into output: UnsafeMutablePointer<UInt8>

@@ -42,6 +42,7 @@ final class SRTPSender {
     ///   - payload: the rest of the payload.
     ///   - output: `TransportLimits.slotBytes` of room.
     /// - Returns: bytes written.
+    /// - Throws: why the packet is dropped.
     func protect(
         _ head: borrowing PacketHead,
         payload: Span<UInt8>,
@@ -75,8 +76,11 @@ final class SRTPSender {
 
     /// Protects one RTCP compound. The encryption flag is always set.
     ///
-    /// - Parameter output: `TransportLimits.slotBytes` of room.
+    /// - Parameters:
+    ///   - compound: RTCP in clear.
+    ///   - output: `TransportLimits.slotBytes` of room.
     /// - Returns: bytes written.
+    /// - Throws: why the compound is dropped.
     func protectControl(
         _ compound: Span<UInt8>,
         into output: UnsafeMutablePointer<UInt8>

@@ -16,7 +16,8 @@ import Testing
                 if round % 256 == 0 { await Task.yield() }
                 let jump = Int.random(in: 0..<50, using: &random) == 0 ? 3_000 : 5
                 let span = UInt64(Int.random(in: 0..<50, using: &random) == 0 ? 2_000 : 40)
-                let index = highest + UInt64(Int.random(in: 0...jump, using: &random))
+                let index =
+                    highest + UInt64(Int.random(in: 0...jump, using: &random))
                     - UInt64.random(in: 0...span, using: &random)
                 let isOld = !seen.isEmpty && index + ReplayWindow.width <= highest
                 let expected = !seen.contains(index) && !isOld

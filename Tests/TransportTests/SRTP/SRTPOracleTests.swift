@@ -11,7 +11,9 @@ import Testing
     private static let packets = 2_000
 
     @Test(arguments: SRTPProfile.allCases, [1, 2] as [UInt64])
-    func `libsrtp2 reads what we send, through roll-overs and loss`(_ profile: SRTPProfile, _ seed: UInt64) async throws {
+    func `libsrtp2 reads what we send, through roll-overs and loss`(
+        _ profile: SRTPProfile, _ seed: UInt64
+    ) async throws {
         var random = SeededRandom(seed: seed)
         let master = SRTPMasterKey.random(profile, &random)
         let sender = try SRTPSender(master)

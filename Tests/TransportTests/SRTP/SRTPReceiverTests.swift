@@ -16,7 +16,8 @@ import Testing
     @Test(arguments: SRTPProfile.allCases)
     func `one changed bit anywhere is noticed`(_ profile: SRTPProfile) async throws {
         let (sender, receiver) = try pair(profile)
-        let protected = try sender.protect(head(7, ssrc: 9, extensions: [(1, [1, 2])]), Array(repeating: 5, count: 40))
+        let protected = try sender.protect(
+            head(7, ssrc: 9, extensions: [(1, [1, 2])]), Array(repeating: 5, count: 40))
         for place in protected.indices {
             if place % 16 == 0 { await Task.yield() }
             var forged = protected
@@ -36,7 +37,9 @@ import Testing
             #expect(throws: TransportDropReason.self) { try receiver.unprotect(Array(media.prefix(count))) }
         }
         for count in 0..<control.count {
-            #expect(throws: TransportDropReason.self) { try receiver.unprotectControl(Array(control.prefix(count))) }
+            #expect(throws: TransportDropReason.self) {
+                try receiver.unprotectControl(Array(control.prefix(count)))
+            }
         }
     }
 

@@ -45,6 +45,8 @@ import Testing
 
     @Test func `a compound shorter than its header is refused`() throws {
         let sender = try sender(.aes128GCM)
-        #expect(throws: TransportDropReason.malformed) { try sender.protectControl([0x80, 201, 0, 1, 0, 0, 0]) }
+        #expect(throws: TransportDropReason.malformed) {
+            try sender.protectControl([0x80, 201, 0, 1, 0, 0, 0])
+        }
     }
 }
