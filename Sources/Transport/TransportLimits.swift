@@ -53,6 +53,8 @@ enum TransportLimits {
     static let checkPaceMilliseconds: UInt32 = 5
     /// Seconds that STUN and TURN servers have to answer before we go on without them.
     static let gatherSeconds = 2
+    /// Milliseconds that a closed agent with TURN servers stays, until it has told them.
+    static let releaseMilliseconds = 200
     /// Remote candidates that one ICE generation may bring (hardening S10).
     static let remoteCandidates = 50
     /// Ports of the range tried in turn when somebody outside this process holds them.

@@ -25,14 +25,12 @@ extension ICEAgent {
 
     /// A descriptor became readable.
     private func didBecomeReadable(_ descriptor: Int32) {
-        guard isOpen else { return }
         lastArrival = loop.now
         entering { dispatch(readable: descriptor) }
     }
 
     /// The context's timeout is over.
     private func didTimeOut() {
-        guard isOpen else { return }
         entering { dispatch(readable: nil) }
     }
 
@@ -55,7 +53,6 @@ extension ICEAgent {
             guard timeout == 0, round < Self.roundsPerWakeUp - 1 else { break }
             // Something is ready without any descriptor: an idle source or a timer that is due.
             dispatch(readable: nil)
-            if !isOpen { return }
         }
         watchDescriptors()
         set(timeout: timeout)

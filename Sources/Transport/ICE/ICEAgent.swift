@@ -10,6 +10,15 @@ internal import RTP
 /// the context for good, so that libnice calls back directly. Owns agent, context and port; `close` frees them, at
 /// once or, inside one of libnice's own calls, at its end.
 @safe final class ICEAgent {
+    private enum Phase {
+        case open
+        /// To be freed as soon as none of libnice's functions is on the stack.
+        case closing
+        /// Waits for TURN servers.
+        case releasing
+        case freed
+    }
+
     /// How datagrams reach the peer.
     enum Path {
         /// Straight from the pair's socket.
@@ -26,8 +35,8 @@ internal import RTP
     let configuration: ICEConfiguration
 
     private var port: UInt16?
-    private var isClosing = false
-    private var isFreed = false
+    private var phase = Phase.open
+    private var releaseTimer: LoopTimer?
     /// How many of libnice's functions are on the stack.
     private var depth = 0
 
@@ -88,7 +97,7 @@ internal import RTP
 
     deinit {
         // For an `init` that threw and an owner that went without `close`.
-        if !isFreed { free() }
+        free()
     }
 
     // MARK: - Gathering
@@ -106,9 +115,10 @@ internal import RTP
                 unsafe nice_agent_set_port_range(agent, stream, Self.component, UInt32(port), UInt32(port))
             }
             if entering({ unsafe nice_agent_gather_candidates(agent, stream) }) != 0 {
-                refuseShortRequests()
+                if isOpen { refuseShortRequests() }
                 return
             }
+            guard isOpen else { throw .wrongState("closed") }
             // Somebody outside this process holds the port.
             guard let range = configuration.portRange, let taken = port else { throw .bindFailed }
             port = PortPool.claim(in: range)
@@ -147,6 +157,7 @@ internal import RTP
 
     /// Adds candidates; names and other families than ours are left out.
     func addRemote(_ candidates: [ICECandidate]) {
+        guard isOpen else { return }
         var list: UnsafeMutablePointer<GSList>?
         for candidate in candidates.prefix(TransportLimits.remoteCandidates) {
             guard let native = unsafe NativeCandidate.make(candidate, stream: stream) else { continue }
@@ -164,61 +175,79 @@ internal import RTP
         guard entering({ unsafe nice_agent_restart_stream(agent, stream) }) != 0 else {
             throw .ice("restart")
         }
+        guard isOpen else { throw .wrongState("closed") }
         return try credentials()
     }
 
     /// Sends one datagram on the selected pair, whatever kind it is.
     func send(_ datagram: Span<UInt8>) -> Bool {
-        guard !isClosing else { return false }
-        return unsafe datagram.withUnsafeBytes { bytes in
+        guard isOpen else { return false }
+        depth += 1
+        let sent = unsafe datagram.withUnsafeBytes { bytes in
             let characters = unsafe bytes.assumingMemoryBound(to: CChar.self)
             return unsafe nice_agent_send(
                 agent, stream, Self.component, UInt32(bytes.count), characters.baseAddress
-            ) == Int32(bytes.count)
+            )
         }
+        depth -= 1
+        endIfPossible()
+        return sent == Int32(datagram.count)
     }
 
     // MARK: - The end
 
     /// Frees everything: polls first, since sockets close with the agent; then the agent; then its context; then
     /// the port. Nothing is told to the owner any more. Closing twice does nothing.
+    ///
+    /// With TURN servers it lingers for a moment, to have them forget its allocations.
     func close() {
-        isClosing = true
-        freeIfPossible()
+        guard isOpen else { return }
+        phase = .closing
+        pathDescriptor = nil
+        endIfPossible()
     }
 
     /// Whether callbacks still mean something.
-    var isOpen: Bool { !isClosing }
+    var isOpen: Bool { phase == .open }
 
-    /// Calls into libnice, which may call back, which may close this agent: what it stands on is freed afterwards.
+    /// Calls into libnice, which may call back, which may close this agent: what it stands on is freed afterwards, so
+    /// a caller that goes on looks at ``isOpen`` first.
     func entering<Value>(_ body: () -> Value) -> Value {
         depth += 1
         let value = body()
-        if depth == 1, !isClosing { settle() }
+        if depth == 1, phase == .open || phase == .releasing { settle() }
         depth -= 1
-        freeIfPossible()
+        endIfPossible()
         return value
     }
 
-    private func freeIfPossible() {
-        guard isClosing, depth == 0, !isFreed else { return }
-        free()
+    private func endIfPossible() {
+        guard phase == .closing, depth == 0 else { return }
+        if configuration.turn.isEmpty {
+            free()
+        } else {
+            phase = .releasing
+            releaseRelays()
+        }
+    }
+
+    /// Tells TURN servers to forget our allocations (RFC 8656 §3.9); one that misses it does so in ten minutes.
+    private func releaseRelays() {
+        let timer = LoopTimer(loop: loop) { [self] in free() }
+        timer.start(afterMilliseconds: TransportLimits.releaseMilliseconds)
+        releaseTimer = timer
+        entering { unsafe nice_agent_remove_stream(agent, stream) }
     }
 
     private func free() {
-        isFreed = true
-        isClosing = true
+        guard phase != .freed else { return }
+        phase = .freed
+        releaseTimer?.cancel()
+        releaseTimer = nil
         stopPump()
-        if !configuration.turn.isEmpty { releaseRelays() }
         unsafe CNice_disconnectAndRelease(agent, Unmanaged.passUnretained(self).toOpaque())
         unsafe g_main_context_release(context)
         unsafe g_main_context_unref(context)
         if let port { PortPool.release(port) }
-    }
-
-    /// Tells TURN servers to forget our allocations (RFC 8656 §3.9); one that misses it forgets them in ten minutes.
-    private func releaseRelays() {
-        unsafe nice_agent_remove_stream(agent, stream)
-        for _ in 0..<8 where unsafe g_main_context_iteration(context, 0) == 0 { break }
     }
 }
