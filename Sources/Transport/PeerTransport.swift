@@ -215,8 +215,9 @@ public final class PeerTransport {
         }
     }
 
-    /// From connecting on, the timer looks for silence, if the peer owes us anything.
+    /// Connected: the timer looks for silence, if the peer owes us anything, and ICE has no hurry.
     func watchConsent() {
+        agent?.keepChecking(false)
         if owesConsent {
             let period = consentCheckMilliseconds
             deadline?.start(afterMilliseconds: period, repeatingMilliseconds: period)

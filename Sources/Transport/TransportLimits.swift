@@ -51,6 +51,10 @@ enum TransportLimits {
     static let consentCheckSeconds = 2
     /// Milliseconds between two checks of one agent (Ta, RFC 8445 §14.2 and appendix B.1: at least 5).
     static let checkPaceMilliseconds: UInt32 = 5
+    /// Milliseconds without anything to check after which libnice gives up looking for a pair …
+    static let checkPatienceMilliseconds: UInt32 = 5_000
+    /// … and after which it stops looking for a better one; the least that it takes.
+    static let checkRestMilliseconds: UInt32 = 50
     /// Seconds that STUN and TURN servers have to answer before we go on without them.
     static let gatherSeconds = 2
     /// Milliseconds that a closed agent with TURN servers stays, until it has told them.

@@ -109,6 +109,7 @@ internal import COpenSSL
     /// Says goodbye to the peer: one close_notify, whether or not it arrives.
     func close() {
         guard isEstablished else { return }
+        takeBuffers()
         _ = unsafe SSL_shutdown(ssl)
         OpenSSLError.drainText()
     }
@@ -153,13 +154,29 @@ internal import COpenSSL
 
     // MARK: - OpenSSL
 
+    /// A session keeps two buffers of 17 KB, of no use between the handshake and the goodbye. OpenSSL's mode that
+    /// releases them by itself does so for TLS only.
+    private func takeBuffers() {
+        let status = unsafe SSL_alloc_buffers(ssl)
+        precondition(status == 1, "memory for two buffers")
+    }
+
+    private func releaseBuffers() {
+        // Refused while something is in them, which the next call takes out.
+        _ = unsafe SSL_free_buffers(ssl)
+    }
+
     private func advance() -> Progress {
-        if !isEstablished {
+        if isEstablished {
+            takeBuffers()
+        } else {
             let status = unsafe SSL_do_handshake(ssl)
             guard status == 1 else { return progress(after: status, waiting: .handshaking) }
             isEstablished = true
         }
-        return drain()
+        let progress = drain()
+        releaseBuffers()
+        return progress
     }
 
     /// Reads what came after the handshake: alerts. Data has no business here and is dropped.

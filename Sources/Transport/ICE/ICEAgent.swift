@@ -170,8 +170,20 @@ internal import RTP
         }
     }
 
+    /// How long libnice's timer goes on after the last check: short once there is a pair, since it ticks at the pace of
+    /// checks and each tick costs as much as a packet; long while a pair is looked for, since it ends in failure.
+    func keepChecking(_ isLooking: Bool) {
+        guard isOpen else { return }
+        unsafe CNice_setUnsigned(
+            agent,
+            "idle-timeout",
+            isLooking ? TransportLimits.checkPatienceMilliseconds : TransportLimits.checkRestMilliseconds
+        )
+    }
+
     /// Begins a new generation (RFC 8445 §9): new credentials; the selected pair stays until a new one is found.
     func restart() throws(TransportError) -> ICECredentials {
+        keepChecking(true)
         guard entering({ unsafe nice_agent_restart_stream(agent, stream) }) != 0 else {
             throw .ice("restart")
         }
