@@ -4,6 +4,7 @@
 #include <time.h>
 #include <errno.h>
 #include <linux/filter.h>
+#include <malloc.h>
 #include <netinet/in.h>
 #include <netinet/udp.h>
 #include <pthread.h>
@@ -97,4 +98,10 @@ int64_t CShims_monotonicNanoseconds(void) {
     struct timespec time;
     clock_gettime(CLOCK_MONOTONIC, &time);
     return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+}
+
+void CShims_releaseMemory(void) {
+#ifdef __GLIBC__
+    malloc_trim(0);
+#endif
 }

@@ -19,6 +19,9 @@ final class Publisher: PeerSessionOwner {
     /// The SSRC under which our feedback goes to it.
     let feedbackSSRC: UInt32
 
+    /// Its place in the order in which publishers asked.
+    let ordinal: UInt64
+
     private unowned let core: WorkerCore
     private(set) var isConnected = false
     private(set) var isLive = false
@@ -29,6 +32,7 @@ final class Publisher: PeerSessionOwner {
         self.core = core
         tracks = plan.accepted.compactMap(TrackConfiguration.init)
         descriptions = plan.tracks
+        ordinal = core.nextOrdinal()
         feedbackSSRC = UInt32.random(in: 1...UInt32.max)
         session.owner = self
     }

@@ -21,6 +21,7 @@ final class WorkerCore {
     private(set) var broadcasts: [BroadcastKey: HostedBroadcast] = [:]
     private(set) var peers: [PeerID: Peer] = [:]
     private var upkeep: Upkeep?
+    private var ordinals: UInt64 = 0
     private(set) var retired = RetiredCounters()
     /// The most packets that a snapshot has called lost.
     var highestLost: UInt64 = 0
@@ -38,6 +39,12 @@ final class WorkerCore {
         self.logger = logger
         self.report = report
         clock = WorkerResources.wallClock(loop)
+    }
+
+    /// The next publisher's place in the order of requests.
+    func nextOrdinal() -> UInt64 {
+        ordinals += 1
+        return ordinals
     }
 
     /// The loop's time in this wake-up.
@@ -101,6 +108,8 @@ final class WorkerCore {
         if peers.isEmpty {
             upkeep?.stop()
             upkeep = nil
+            // What a crowd needed is of no use to an empty relay.
+            HostMemory.release()
         }
         return peer
     }
@@ -116,6 +125,10 @@ final class WorkerCore {
     /// A publisher is keyed: its media counts from now on.
     func didConnect(publisher: Publisher) {
         logger.debug("publisher connected", metadata: ["peer.id": "\(publisher.session.id.logged)"])
+        if let current = publisher.hosted.current, current.ordinal > publisher.ordinal, current.isConnected {
+            // It was slow, and somebody who came later is on already.
+            return end(publisher.session.id, .replaced)
+        }
         if publisher.hosted.current !== publisher { takeOver(publisher) }
         report(.connected(publisher.session.id))
     }

@@ -78,7 +78,11 @@ struct CodecChoice {
         let parameters = CodecProfile.parametersForSubscriber(
             track.description.codec, offered: table[best.offered.type].parameters,
             publisher: track.description.parameters)
-        return negotiated(best.offered, parameters, capabilities)
+        var codec = negotiated(best.offered, parameters, capabilities)
+        // A packet that is sent again carries new times in its header, and AES-GCM must never seal two packets under
+        // one number (RFC 7714 §8.1): what we can't resend in a stream of its own we don't promise to.
+        codec.nack = codec.nack && codec.rtxPayloadType != nil
+        return codec
     }
 
     private func negotiated(

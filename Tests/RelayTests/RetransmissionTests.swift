@@ -40,11 +40,12 @@ import Testing
             #expect(video.rtxSSRC == nil && video.rtxPayloadType == nil)
             try await stage.until { video.packets.count >= 30 }
             viewer.nack([video.packets[5].sequenceNumber], of: video)
-            try await stage.untilFigures { $0.workers[0].drops["repeated_number"] == 1 }
             let keyframes = video.packets.count(where: \.startsKeyframe)
             viewer.requestKeyframe(of: video)
             try await stage.until { video.packets.count(where: \.startsKeyframe) > keyframes }
             #expect(video.isContiguous)
+            #expect(await stage.relay.statistics().workers[0].totals.retransmissions == 0)
+            #expect(await stage.relay.statistics().workers[0].drops["repeated_number"] == nil)
         }
     }
 

@@ -41,3 +41,6 @@ int CShims_dropShortRequests(int descriptor, unsigned bytes);
 /// Nanoseconds of `CLOCK_MONOTONIC`. Compiled, because `struct timespec` belongs, in Swift, to whichever C module's
 /// header is read first, and that differs between builds.
 int64_t CShims_monotonicNanoseconds(void);
+
+/// Gives freed memory back to the system (`malloc_trim`). Compiled, because not every libc has it.
+void CShims_releaseMemory(void);
