@@ -77,6 +77,14 @@ final class ReceivedStream {
         zip(packets, packets.dropFirst()).allSatisfy { $1.sequenceNumber == $0.sequenceNumber &+ 1 }
     }
 
+    /// Whether every number between the lowest and the highest came, in whatever order.
+    var isComplete: Bool {
+        guard let first = packets.first?.sequenceNumber else { return false }
+        let offsets = Set(packets.map { Int16(truncatingIfNeeded: Int($0.sequenceNumber &- first)) })
+        guard let lowest = offsets.min(), let highest = offsets.max() else { return false }
+        return offsets.count == Int(highest) - Int(lowest) + 1
+    }
+
     /// Whether no timestamp is before its predecessor's (modulo 2³²).
     var isAdvancing: Bool {
         zip(packets, packets.dropFirst()).allSatisfy { $1.timestamp &- $0.timestamp < 1 << 31 }
