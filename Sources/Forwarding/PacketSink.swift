@@ -32,6 +32,10 @@ open class PacketSink {
     /// and counted by the transport. Both are borrowed for the call only.
     open func send(_ head: borrowing PacketHead, payload: Span<UInt8>) {}
 
+    /// As ``send(_:payload:)``, for a packet that was sent before under this number of this stream. Its bytes must be
+    /// the same: AES-GCM must never seal two packets under one number (RFC 7714 §8.1).
+    open func resend(_ head: borrowing PacketHead, payload: Span<UInt8>) {}
+
     /// Encrypts and queues one RTCP compound.
     open func sendRTCP(_ compound: Span<UInt8>) {}
 }

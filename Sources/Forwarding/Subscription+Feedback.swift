@@ -31,7 +31,8 @@ extension Subscription {
         let count = head.headerCount + head.prefixCount + packet.payload.count
         figures.resentBytes &+= UInt64(truncatingIfNeeded: count)
         responder.charge(count)
-        sink.send(head, payload: slab.span.extracting(packet.payload))
+        let payload = slab.span.extracting(packet.payload)
+        configuration.hasRTX ? sink.send(head, payload: payload) : sink.resend(head, payload: payload)
     }
 
     /// The retransmission stream (RFC 4588 §4), or without one the stream itself.

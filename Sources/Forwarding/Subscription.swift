@@ -45,7 +45,7 @@ public final class Subscription {
         codec = configuration.codec ?? track.configuration.codec
         isCodecMatching = codec == track.configuration.codec
         numbering = EgressNumbering(configuration)
-        writer = HeadWriter(mid: configuration.mid, sink: sink)
+        writer = HeadWriter(mid: configuration.mid, sink: sink, isStamped: !configuration.repeatsInPlace)
         nextRTXSequence = configuration.firstRTXSequence
     }
 

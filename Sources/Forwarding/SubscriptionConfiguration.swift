@@ -29,6 +29,14 @@ public struct SubscriptionConfiguration: Sendable {
     /// The canonical name in source descriptions; one for all of a broadcast's tracks (RFC 3550 §6.5.1).
     public var cname: String
 
+    /// Whether NACKs are answered in the stream itself, under the numbers that were asked for.
+    ///
+    /// Its packets then leave without extensions that differ from sending to sending (abs-send-time, transport-wide
+    /// number), so that a packet that is sent again is the same bytes again.
+    var repeatsInPlace: Bool { nack && !hasRTX }
+    /// Whether retransmissions have a stream of their own (RFC 4588).
+    var hasRTX: Bool { rtxSSRC != nil && rtxPayloadType != nil }
+
     /// A subscription of these agreements.
     public init(
         ssrc: UInt32, rtxSSRC: UInt32? = nil, payloadType: UInt8, rtxPayloadType: UInt8? = nil,

@@ -56,6 +56,10 @@ final class Subscriber: PacketSink, PeerSessionOwner {
         transport.sendRTP(head, payload: payload)
     }
 
+    override func resend(_ head: borrowing PacketHead, payload: Span<UInt8>) {
+        transport.sendRTP(head, payload: payload, isRepeat: true)
+    }
+
     override func sendRTCP(_ compound: Span<UInt8>) {
         transport.sendRTCP(compound)
     }

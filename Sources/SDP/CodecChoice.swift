@@ -79,9 +79,12 @@ struct CodecChoice {
             track.description.codec, offered: table[best.offered.type].parameters,
             publisher: track.description.parameters)
         var codec = negotiated(best.offered, parameters, capabilities)
-        // A packet that is sent again carries new times in its header, and AES-GCM must never seal two packets under
-        // one number (RFC 7714 §8.1): what we can't resend in a stream of its own we don't promise to.
-        codec.nack = codec.nack && codec.rtxPayloadType != nil
+        if codec.nack, codec.rtxPayloadType == nil {
+            // What is sent again under its own number must be the same bytes (RFC 7714 §8.1), so its packets carry
+            // no transport-wide number.
+            codec.transportCC = false
+            codec.remb = table.wants(FeedbackName.remb, for: best.offered.type)
+        }
         return codec
     }
 

@@ -7,13 +7,13 @@ extension PeerTransport {
     /// Sends one RTP packet: header and payload prefix from `head`, the rest from `payload`.
     ///
     /// Never waits and never fails: what can't leave is counted by ``TransportDropReason``. No allocation, no lock. A
-    /// sequence number may be sent again only under AES-CM, and then with the same payload; under AES-GCM it is
-    /// dropped (RFC 7714 §8.1). A stream should start below 32,768, so that the peer can't miss its first roll-over.
-    public func sendRTP(_ head: borrowing PacketHead, payload: Span<UInt8>) {
+    /// sequence number may be sent again only as `isRepeat`, which promises that all bytes are the same (RFC 7714 §8.1);
+    /// else AES-GCM refuses it. A stream should start below 32,768, so that the peer can't miss its first roll-over.
+    public func sendRTP(_ head: borrowing PacketHead, payload: Span<UInt8>, isRepeat: Bool = false) {
         guard let sender else { return drop(.notKeyed) }
         let slot = unsafe loop.datagrams.slot()
         do throws(TransportDropReason) {
-            let count = unsafe try sender.protect(head, payload: payload, into: slot)
+            let count = unsafe try sender.protect(head, payload: payload, isRepeat: isRepeat, into: slot)
             unsafe try transmit(slot, count)
             counters.rtpSent &+= 1
             counters.bytesSent &+= UInt64(count)

@@ -22,9 +22,9 @@ class Client:
         assert self._call("publish", url, options) == "connected"
         wait_until(lambda: self._relay.is_live(room, broadcast), 15, f"{broadcast} is live")
 
-    def play(self, room, broadcast):
+    def play(self, room, broadcast, **options):
         url = self._relay.url(f"/whep/{room}/{broadcast}")
-        assert self._call("play", url, {}) == "connected"
+        assert self._call("play", url, options) == "connected"
 
     def look(self):
         """Size, time, mean and variance of the luminance of what is shown."""

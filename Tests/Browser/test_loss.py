@@ -35,6 +35,20 @@ def test_a_browser_gets_lost_packets_again_by_rtx(ffmpeg_publisher, viewer_brows
     assert seen["framesDecoded"] > seen["seconds"] * 25 * 0.8, seen
 
 
+def test_a_browser_without_rtx_gets_lost_packets_again(ffmpeg_publisher, viewer_browser, client, relay, room):
+    ffmpeg_publisher("encoder")
+    wait_live(relay, room, "encoder")
+    receiver = client(viewer_browser)
+    receiver.play(room, "encoder", rtx=False)
+    receiver.page.wait_playing()
+    with losing(LOSS, relay.media_ports, "from"):
+        seen = watch_for(receiver.page, SECONDS)
+    # What came again under its own number is not counted as lost any more.
+    assert seen["nackCount"] > 0 and seen["retransmittedPacketsReceived"] == 0, seen
+    assert seen["packetsLost"] < seen["packetsReceived"] * 0.01, seen
+    assert seen["framesDecoded"] > seen["seconds"] * 25 * 0.8, seen
+
+
 def test_the_relay_asks_an_encoder_for_lost_packets(ffmpeg_publisher, viewer_browser, client, relay, room):
     encoder = ffmpeg_publisher("encoder")
     wait_live(relay, room, "encoder")

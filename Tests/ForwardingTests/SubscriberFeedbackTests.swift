@@ -46,6 +46,23 @@ import Testing
         scene.feedback.nack(0x1000, [65_004], now: scene.stage.now)
         #expect(scene.sink.sent.count == 11)
         #expect(scene.sink.sent.last == original)
+        #expect(scene.sink.repeats == 1)
+    }
+
+    @Test(arguments: [true, false])
+    func `what differs from sending to sending is in the packets only if those are never repeated`(_ rtx: Bool) {
+        let stage = Stage()
+        let sink = Stage.sink(Stage.extensions)
+        stage.begin(Stage.video())
+        let subscription = stage.subscribe(sink, Stage.subscription(rtx: rtx))
+        var source = VideoSource()
+        stage.receive(source.frame(isKey: true, packets: 2))
+        #expect(sink.sent.count == 2 && subscription.statistics.packets == 2)
+        for packet in sink.sent {
+            #expect((packet.data(of: .absSendTime, Stage.extensions) != nil) == rtx)
+            #expect((packet.data(of: .transportSequenceNumber, Stage.extensions) != nil) == rtx)
+        }
+        #expect(sink.nextTransportSequence == (rtx ? 2 : 0))
     }
 
     @Test func `one packet goes at most once a round trip`() {

@@ -87,6 +87,9 @@ import Testing
         let answer = plan.sampleAnswer
         #expect(answer.media[1].lines("ssrc-group").isEmpty)
         #expect(answer.media[1].formats == ["96"])
+        // NACKs are answered in place, with packets that have no transport-wide number.
+        #expect(answer.media[1].lines("rtcp-fb").contains("rtcp-fb:96 nack"))
+        #expect(!answer.media[1].lines("rtcp-fb").contains("rtcp-fb:96 transport-cc"))
     }
 
     @Test func `without candidates the destination is nowhere`() throws {

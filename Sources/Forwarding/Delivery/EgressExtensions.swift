@@ -16,12 +16,13 @@ struct EgressExtensions {
     /// Both forms may be mixed (RFC 8285 §6).
     private let mixed: Bool
 
-    /// The extensions that `sink` agreed to, for a track whose `mid` has this many bytes.
-    init(_ sink: PacketSink, midCount: Int) {
+    /// The extensions that `sink` agreed to, for a track whose `mid` has this many bytes; without ``HeadWriter/Stamp``
+    /// unless `isStamped`.
+    init(_ sink: PacketSink, midCount: Int, isStamped: Bool) {
         let map = sink.extensions
         mid = midCount > 0 && (midCount <= 16 || sink.twoByteExtensions) ? map[.mid] : 0
-        absSendTime = map[.absSendTime]
-        transportSequence = map[.transportSequenceNumber]
+        absSendTime = isStamped ? map[.absSendTime] : 0
+        transportSequence = isStamped ? map[.transportSequenceNumber] : 0
         audioLevel = map[.audioLevel]
         videoOrientation = map[.videoOrientation]
         playoutDelay = map[.playoutDelay]

@@ -27,14 +27,15 @@ struct HeadWriter {
     private let mid: InlineArray<32, UInt8>
     private let midCount: Int
 
-    /// A writer for the m-line `mid`, toward `sink`.
-    init(mid text: String, sink: PacketSink) {
+    /// A writer for the m-line `mid`, toward `sink`; `isStamped` says whether packets carry what differs from sending
+    /// to sending.
+    init(mid text: String, sink: PacketSink, isStamped: Bool) {
         let utf8 = Array(text.utf8)
         midCount = utf8.count <= Limits.midBytes ? utf8.count : 0
         var mid = InlineArray<32, UInt8>(repeating: 0)
         for index in 0..<midCount { mid[index] = utf8[index] }
         self.mid = mid
-        extensions = EgressExtensions(sink, midCount: midCount)
+        extensions = EgressExtensions(sink, midCount: midCount, isStamped: isStamped)
     }
 
     /// Writes the head of `packet` as part of `stream`, with the offsets of `splice`.

@@ -40,12 +40,14 @@ final class SRTPSender {
     /// - Parameters:
     ///   - head: the header, which stays clear, and the first bytes of the payload.
     ///   - payload: the rest of the payload.
+    ///   - isRepeat: whether the same bytes may have left under this number before.
     ///   - output: `TransportLimits.slotBytes` of room.
     /// - Returns: bytes written.
     /// - Throws: why the packet is dropped.
     func protect(
         _ head: borrowing PacketHead,
         payload: Span<UInt8>,
+        isRepeat: Bool = false,
         into output: UnsafeMutablePointer<UInt8>
     ) throws(TransportDropReason) -> Int {
         let front = head.span
@@ -54,7 +56,7 @@ final class SRTPSender {
         let total = front.count &+ payload.count &+ tagBytes
         guard total <= TransportLimits.datagramBytes else { throw .tooLong }
         let ssrc = front.uint32(at: 8)
-        let (index, place) = try egressIndex(ssrc, front.uint16(at: 2))
+        let (index, place) = try egressIndex(ssrc, front.uint16(at: 2), isRepeat: isRepeat)
         let done = unsafe front.withUnsafeBufferPointer { front in
             unsafe payload.withUnsafeBufferPointer { payload in
                 // SAFETY: `total` bytes fit the output, as checked above, and the head is never empty.
@@ -70,7 +72,7 @@ final class SRTPSender {
             }
         }
         guard done else { throw .sendFailed }
-        remember(index, ssrc, place)
+        if !isRepeat { remember(index, ssrc, place) }
         return total
     }
 
@@ -105,18 +107,25 @@ final class SRTPSender {
     /// The packet's index, and where its stream stands; refuses what would reuse a keystream.
     private func egressIndex(
         _ ssrc: UInt32,
-        _ sequenceNumber: UInt16
+        _ sequenceNumber: UInt16,
+        isRepeat: Bool
     ) throws(TransportDropReason) -> (UInt64, Int?) {
         guard let place = streams.find(ssrc) else {
+            // A stream begins with what is new: its first number sets the roll-over counter.
+            if isRepeat { throw .repeatedNumber }
             if streams.isFull { throw .tooManyStreams }
             return (UInt64(sequenceNumber), nil)
         }
         guard let index = PacketIndex.estimate(sequenceNumber, near: streams.highest(at: place)) else {
             throw .repeatedNumber
         }
-        // One nonce for two packets gives the authentication key away (RFC 7714 §8.1, §10). In counter mode
-        // a packet sent again is the same bytes again.
-        if isAEAD, !streams.accepts(index, at: place) { throw .repeatedNumber }
+        if isRepeat {
+            // Only what lies behind can have been sent before.
+            guard index <= streams.highest(at: place) else { throw .repeatedNumber }
+        } else if isAEAD, !streams.accepts(index, at: place) {
+            // One nonce for two packets gives the authentication key away (RFC 7714 §8.1, §10).
+            throw .repeatedNumber
+        }
         return (index, place)
     }
 

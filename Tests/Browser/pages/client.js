@@ -38,6 +38,12 @@ function preferOnly(transceiver, codec) {
   transceiver.setCodecPreferences(codecs.filter((c) => wanted.includes(c.mimeType.toLowerCase())));
 }
 
+/** No stream of retransmissions: what is lost must come again as itself. */
+function preferPlain(transceiver) {
+  const { codecs } = RTCRtpReceiver.getCapabilities(transceiver.receiver.track.kind);
+  transceiver.setCodecPreferences(codecs.filter((c) => !/\/(rtx|red|ulpfec|flexfec-03)$/i.test(c.mimeType)));
+}
+
 window.client = {
   sessions,
 
@@ -57,9 +63,12 @@ window.client = {
     return negotiate(name, url, peer);
   },
 
-  async play(name, url, { kinds = ["audio", "video"] } = {}) {
+  async play(name, url, { kinds = ["audio", "video"], rtx = true } = {}) {
     const peer = new RTCPeerConnection();
-    for (const kind of kinds) peer.addTransceiver(kind, { direction: "recvonly" });
+    for (const kind of kinds) {
+      const transceiver = peer.addTransceiver(kind, { direction: "recvonly" });
+      if (!rtx) preferPlain(transceiver);
+    }
     const video = document.createElement("video");
     video.id = name;
     video.autoplay = true;

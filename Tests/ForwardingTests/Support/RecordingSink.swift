@@ -7,6 +7,7 @@ import RTP
 final class RecordingSink: PacketSink {
     var sent: [SentPacket] = []
     var compounds: [[UInt8]] = []
+    var repeats = 0
 
     override func send(_ head: borrowing PacketHead, payload: Span<UInt8>) {
         var bytes: [UInt8] = []
@@ -16,6 +17,13 @@ final class RecordingSink: PacketSink {
             preconditionFailure("what leaves can be read")
         }
         sent.append(SentPacket(header: header, bytes: bytes, headerCount: head.headerCount))
+    }
+
+    /// What goes again must be what went before, to the byte.
+    override func resend(_ head: borrowing PacketHead, payload: Span<UInt8>) {
+        send(head, payload: payload)
+        precondition(sent.dropLast().contains { $0 == sent.last }, "a resend under its own number repeats a packet")
+        repeats += 1
     }
 
     override func sendRTCP(_ compound: Span<UInt8>) {

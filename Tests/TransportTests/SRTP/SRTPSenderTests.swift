@@ -21,6 +21,22 @@ import Testing
         _ = try sender.protect(head(5, ssrc: 2), [1])
     }
 
+    @Test(arguments: SRTPProfile.allCases)
+    func `a repeat is the same bytes, and only of what lies behind`(_ profile: SRTPProfile) throws {
+        let sender = try sender(profile)
+        #expect(throws: TransportDropReason.repeatedNumber) {
+            try sender.protect(head(5, ssrc: 1), [1, 2, 3], isRepeat: true)
+        }
+        let first = try sender.protect(head(5, ssrc: 1), [1, 2, 3])
+        for number in 6...5_000 as ClosedRange<UInt16> { _ = try sender.protect(head(number, ssrc: 1), [1]) }
+        // Past the window of new numbers, too.
+        #expect(try sender.protect(head(5, ssrc: 1), [1, 2, 3], isRepeat: true) == first)
+        #expect(throws: TransportDropReason.repeatedNumber) {
+            try sender.protect(head(5_001, ssrc: 1), [1], isRepeat: true)
+        }
+        _ = try sender.protect(head(5_001, ssrc: 1), [1])
+    }
+
     @Test func `counter mode sends the same packet as the same bytes`() throws {
         let sender = try sender(.aes128CMSHA1)
         let first = try sender.protect(head(5, ssrc: 1), [1, 2, 3])

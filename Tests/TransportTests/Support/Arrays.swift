@@ -8,8 +8,10 @@ import TestSupport
 // Our transforms as functions over arrays.
 
 extension SRTPSender {
-    func protect(_ head: PacketHead, _ payload: [UInt8]) throws -> [UInt8] {
-        try unsafe Self.written { output in try unsafe protect(head, payload: payload.span, into: output) }
+    func protect(_ head: PacketHead, _ payload: [UInt8], isRepeat: Bool = false) throws -> [UInt8] {
+        try unsafe Self.written { output in
+            try unsafe protect(head, payload: payload.span, isRepeat: isRepeat, into: output)
+        }
     }
 
     func protectControl(_ compound: [UInt8]) throws -> [UInt8] {
