@@ -50,7 +50,9 @@ import Testing
     }
 
     @Test(arguments: [true, false])
-    func `what differs from sending to sending is in the packets only if those are never repeated`(_ rtx: Bool) {
+    func `what differs from sending to sending is in the packets only if those are never repeated`(
+        _ rtx: Bool
+    ) {
         let stage = Stage()
         let sink = Stage.sink(Stage.extensions)
         stage.begin(Stage.video())

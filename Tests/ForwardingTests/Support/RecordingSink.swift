@@ -22,7 +22,8 @@ final class RecordingSink: PacketSink {
     /// What goes again must be what went before, to the byte.
     override func resend(_ head: borrowing PacketHead, payload: Span<UInt8>) {
         send(head, payload: payload)
-        precondition(sent.dropLast().contains { $0 == sent.last }, "a resend under its own number repeats a packet")
+        precondition(
+            sent.dropLast().contains { $0 == sent.last }, "a resend under its own number repeats a packet")
         repeats += 1
     }
 

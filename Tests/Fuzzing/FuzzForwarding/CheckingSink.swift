@@ -14,6 +14,10 @@ final class CheckingSink: PacketSink {
         precondition(header.csrcCount == 0 && header.paddingCount == 0, "nothing else is in the header")
     }
 
+    override func resend(_ head: borrowing PacketHead, payload: Span<UInt8>) {
+        send(head, payload: payload)
+    }
+
     override func sendRTCP(_ compound: Span<UInt8>) {
         var reader = RTCPReader(compound)
         while reader.next() != nil {}
