@@ -78,17 +78,20 @@ export class WHIPPublisher extends EventTarget {
   async #keepOnAir(signal) {
     const backoff = new Backoff();
     let wasLive = false;
+    let byRelay = false;
     while (!signal.aborted) {
       let wait;
       try {
+        // Asked once more after the pause: right after a takeover nobody may be live yet.
+        if (byRelay && (await this.#isReplaced())) return this.#endReplaced();
+        byRelay = false;
         const loss = await this.#publishOnce(signal, () => {
           wasLive = true;
           backoff.reset();
         });
         if (signal.aborted) return;
-        if (loss.byRelay && (await this.#isReplaced())) {
-          return this.#end("ended", "Another studio took over this broadcast.");
-        }
+        byRelay = loss.byRelay;
+        if (byRelay && (await this.#isReplaced())) return this.#endReplaced();
         wait = this.#replacing ? 0 : undefined;
         this.#enter("reconnecting", this.#replacing ? "The tracks change." : loss.reason);
         this.#replacing = false;
@@ -162,6 +165,10 @@ export class WHIPPublisher extends EventTarget {
     if (!response?.ok) return false;
     const { broadcasts = [] } = await response.json();
     return broadcasts.some((broadcast) => broadcast.name === name && broadcast.live);
+  }
+
+  #endReplaced() {
+    this.#end("ended", "Another studio took over this broadcast.");
   }
 
   #end(state, reason) {
