@@ -105,10 +105,14 @@ public final class Broadcast {
     /// Does what is due: moves replays on, and hands the compounds for the publisher to `send`. Call it about every
     /// 5 ms while there is a publication.
     public func poll(now: MonotonicTime, send: (Span<UInt8>) -> Void) {
-        let absSendTime = clock.ntp(now).absoluteSendTime
-        for track in tracks { track.advanceReplays(absSendTime: absSendTime) }
+        advanceReplays(now: now)
         guard let compounds = publication?.poll(now: now) else { return }
         for compound in compounds { send(compound.span) }
+    }
+
+    func advanceReplays(now: MonotonicTime) {
+        let absSendTime = clock.ntp(now).absoluteSendTime
+        for track in tracks { track.advanceReplays(absSendTime: absSendTime) }
     }
 
     /// A snapshot of the figures.

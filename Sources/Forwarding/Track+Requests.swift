@@ -10,6 +10,18 @@ extension Track {
         if kind == .video { addKeyframeRequest(to: &compound, from: feedbackSSRC, now: now) }
     }
 
+    /// Whether a replica's subscriptions need a keyframe now; takes the request.
+    func takeKeyframeRequest(now: MonotonicTime) -> Bool {
+        guard kind == .video else { return false }
+        wantKeyframe(now: now)
+        return keyframes.poll(isAwaited: waiting > 0, now: now) != nil
+    }
+
+    /// A replica needs a keyframe, and has spaced its joins and losses itself. It asks again until one comes.
+    func replicaWants(now: MonotonicTime) {
+        requestKeyframe(.loss, now: now)
+    }
+
     private func addNACK(to compound: inout FeedbackCompound, from feedbackSSRC: UInt32, now: MonotonicTime) {
         guard let ssrc, let missing = layer.source?.missing(now: now), !missing.isEmpty else { return }
         let nack = GenericNACK(senderSSRC: feedbackSSRC, mediaSSRC: ssrc, sequenceNumbers: missing)

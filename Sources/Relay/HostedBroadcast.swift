@@ -7,13 +7,20 @@ import Transport
 
 /// A broadcast's name on this worker: who publishes it now, and who watches.
 ///
+/// The publisher's worker is the broadcast's home. On other workers that have subscribers it is a replica, fed by a pipe.
+///
 /// It outlives its publications: subscribers stay while the publisher is away, and play on when one is back. It is
 /// forgotten when neither a publisher nor a subscriber nor an unanswered counter-offer is left.
 final class HostedBroadcast {
     let key: BroadcastKey
     let broadcast: Broadcast
-    /// Whose media is forwarded. Set at the answer if nobody was there before, else once the new one connects.
+    /// Whose media is forwarded. Set at the answer if nobody was there before, else once the new one connects. Nil
+    /// on a replica.
     private(set) var current: Publisher?
+    /// The pipe that feeds a replica; nil on the publisher's worker, the broadcast's home.
+    var inlet: PipeInlet?
+    /// The pipes to workers that have subscribers, too.
+    var outlets: [PipeOutlet] = []
     /// Publishers that were answered and have not ended, the current one included.
     var publisherCount = 0
     /// Subscribers that were answered and have not ended.
@@ -27,30 +34,66 @@ final class HostedBroadcast {
     }
 
     /// What the current publisher sends; empty without one.
-    var descriptions: [TrackDescription] { current?.descriptions ?? [] }
+    var descriptions: [TrackDescription] { current?.descriptions ?? inlet?.publication?.descriptions ?? [] }
+
+    /// Whether there is a publisher, here or at the other end of the pipe.
+    var isPublished: Bool { current != nil || inlet?.publication != nil }
 
     /// Whether media of the current publisher arrives.
-    var isLive: Bool { current?.isLive ?? false }
+    var isLive: Bool { current?.isLive ?? inlet?.publication?.isLive ?? false }
 
     /// Whether nothing refers to the name any more.
-    var isUnused: Bool { publisherCount == 0 && subscriberCount == 0 && undecidedCount == 0 }
+    var isUnused: Bool {
+        publisherCount == 0 && subscriberCount == 0 && undecidedCount == 0 && outlets.isEmpty
+            && (inlet?.announced ?? 0) == 0
+    }
+
+    /// The publication as other workers must know it; nil if nobody publishes.
+    var publication: PipedPublication? {
+        guard let current else { return nil }
+        return PipedPublication(
+            tracks: broadcast.configurations, descriptions: current.descriptions, isLive: current.isLive
+        )
+    }
 
     /// Makes `publisher` the one whose media is forwarded.
     ///
     /// - Returns: the subscriptions that can't follow because the codec of their track changed.
     func adopt(_ publisher: Publisher, now: MonotonicTime) -> [Subscription] {
         current = publisher
-        return broadcast.beginPublication(
+        let stranded = broadcast.beginPublication(
             publisher.tracks,
             feedbackSSRC: publisher.feedbackSSRC,
             now: now
         )
+        for outlet in outlets { outlet.begin() }
+        return stranded
+    }
+
+    /// Takes in a packet of the current publisher, for the subscribers here and on other workers.
+    func receiveRTP(_ packet: Span<UInt8>, now: MonotonicTime) {
+        for outlet in outlets { outlet.sendRTP(packet, now: now) }
+        broadcast.receiveRTP(packet, now: now)
+    }
+
+    /// Takes in a compound of the current publisher.
+    func receiveRTCP(_ compound: Span<UInt8>, now: MonotonicTime) {
+        for outlet in outlets { outlet.sendRTCP(compound, now: now) }
+        broadcast.receiveRTCP(compound, now: now)
+    }
+
+    /// Tells the other workers that media has come.
+    func didGoLive() {
+        for outlet in outlets { outlet.goLive() }
     }
 
     /// Sends the feedback that is due to the publisher, and goes on with replays.
     func poll(now: MonotonicTime) {
-        guard let transport = current?.session.transport else { return }
-        broadcast.poll(now: now) { transport.sendRTCP($0) }
+        if let inlet {
+            broadcast.pollReplica(now: now) { inlet.requestKeyframe(slot: $0) }
+        } else if let transport = current?.session.transport {
+            broadcast.poll(now: now) { transport.sendRTCP($0) }
+        }
     }
 
     /// Notes that `publisher` is gone; nothing happens if it was not the current one.
@@ -58,5 +101,6 @@ final class HostedBroadcast {
         guard current === publisher else { return }
         current = nil
         broadcast.endPublication(now: now)
+        for outlet in outlets { outlet.end() }
     }
 }

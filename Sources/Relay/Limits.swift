@@ -16,6 +16,13 @@ enum Limits {
     /// Turns in which every subscriber's RTCP is looked at once: 20 turns of 5 ms are 100 ms, within which a
     /// subscription's first sender report should follow its first packet.
     static let subscriberSlices = 20
+    /// How many more peers than the emptiest worker a broadcast's home may have before its subscribers go there: a pipe
+    /// costs about as much as a few of them.
+    static let crowd = 8
+    /// Bytes of packets that may wait on their way to one other worker: half a second of 100 Mbit/s.
+    static let pipeBytes = 6 << 20
+    /// Bytes that a batch to another worker makes room for at first: a frame of a good picture.
+    static let pipeBatchBytes = 16 << 10
     /// Longest msid identifier (RFC 8830 §2).
     static let msidCharacters = 64
 }

@@ -56,6 +56,32 @@ actor MediaWorker: LoopActor {
         return try result.get()
     }
 
+    /// Announces a subscriber of these broadcasts, whose home this is, to another worker; see ``PipeEvent``.
+    func openPipes(_ keys: [BroadcastKey], to target: MediaWorker) {
+        for key in keys { core.openPipe(key, from: self, to: target) }
+        core.flushPipes()
+    }
+
+    /// Takes in what another worker hands over.
+    func receive(_ batch: PipeBatch) {
+        core.receive(batch)
+    }
+
+    /// The other end of a pipe wants packets.
+    func flow(_ pipe: PipeID) {
+        core.flow(pipe)
+    }
+
+    /// The other end of a pipe needs a keyframe.
+    func requestKeyframe(_ pipe: PipeID, slot: Int) {
+        core.requestKeyframe(pipe, slot: slot)
+    }
+
+    /// The other end of a pipe needs it no more.
+    func closePipe(_ pipe: PipeID, openings: UInt64) {
+        core.closePipe(pipe, openings: openings)
+    }
+
     /// Takes the answer to a counter-offer.
     func acceptCounterOffer(peer: PeerID, answer: [UInt8]) throws(RelayError) {
         try core.acceptCounterOffer(peer: peer, answer: answer)

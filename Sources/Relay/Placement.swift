@@ -1,39 +1,70 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Which worker serves which room, and how many peers each has.
+/// Which worker is home to which broadcast, and how many peers each worker has.
 ///
-/// All peers of a room live on one worker, so that a packet finds all its subscribers on the thread it
-/// arrived on. A room is placed with its first peer, on the worker with the fewest, and forgotten with its last.
+/// A broadcast's home is where its publishers live: chosen with the first peer that is about it, the worker with the
+/// fewest, and forgotten with the last. Its subscribers live there too until it is crowded, then where the fewest are:
+/// a pipe to another worker costs about as much as a few subscribers.
 struct Placement {
-    private struct Room {
+    private struct Home {
         var worker: Int
         var peers: Int
     }
 
-    private var rooms: [String: Room] = [:]
+    private var homes: [BroadcastKey: Home] = [:]
     private var peersOfWorker: [Int]
+    private let crowd: Int
 
-    /// - Parameter workers: at least 1.
-    init(workers: Int) {
+    /// - Parameters:
+    ///   - workers: at least 1.
+    ///   - crowd: how many more peers than the emptiest worker a home may have before its subscribers go there.
+    init(workers: Int, crowd: Int) {
         precondition(workers > 0, "a relay has at least one worker")
+        self.crowd = crowd
         peersOfWorker = Array(repeating: 0, count: workers)
     }
 
-    /// The worker of `room` for one more peer.
-    mutating func addPeer(room: String) -> Int {
-        var placed = rooms[room] ?? Room(worker: leastLoaded, peers: 0)
-        placed.peers += 1
-        rooms[room] = placed
-        peersOfWorker[placed.worker] += 1
-        return placed.worker
+    /// The worker for one more publisher of `key`: its home.
+    mutating func addPublisher(of key: BroadcastKey) -> Int {
+        let worker = hold(key)
+        peersOfWorker[worker] += 1
+        return worker
     }
 
-    /// Takes back one ``addPeer(room:)``.
-    mutating func removePeer(room: String) {
-        guard var placed = rooms[room] else { return }
-        placed.peers -= 1
-        peersOfWorker[placed.worker] -= 1
-        rooms[room] = placed.peers > 0 ? placed : nil
+    /// The worker for one more subscriber of `keys`, of which there is at least one.
+    mutating func addSubscriber(of keys: [BroadcastKey]) -> Int {
+        let homes = keys.map { hold($0) }
+        precondition(!homes.isEmpty, "a subscriber asks for a broadcast")
+        let (home, least) = (homes[0], leastLoaded)
+        let isCrowded = peersOfWorker[home] > peersOfWorker[least] + crowd
+        let worker = isCrowded ? least : home
+        peersOfWorker[worker] += 1
+        return worker
+    }
+
+    /// Where the publishers of `key` live; nil if nobody is about it.
+    func home(of key: BroadcastKey) -> Int? { homes[key]?.worker }
+
+    /// Takes back an ``addPublisher(of:)`` or ``addSubscriber(of:)``.
+    mutating func removePeer(worker: Int, keys: [BroadcastKey]) {
+        peersOfWorker[worker] -= 1
+        release(keys)
+    }
+
+    /// A peer has nothing to do with `keys` any more.
+    mutating func release(_ keys: [BroadcastKey]) {
+        for key in keys {
+            guard var home = homes[key] else { continue }
+            home.peers -= 1
+            homes[key] = home.peers > 0 ? home : nil
+        }
+    }
+
+    private mutating func hold(_ key: BroadcastKey) -> Int {
+        var home = homes[key] ?? Home(worker: leastLoaded, peers: 0)
+        home.peers += 1
+        homes[key] = home
+        return home.worker
     }
 
     private var leastLoaded: Int {

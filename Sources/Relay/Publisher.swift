@@ -42,16 +42,17 @@ final class Publisher: PeerSessionOwner {
 
     func receiveRTP(_ packet: Span<UInt8>, now: MonotonicTime) {
         guard hosted.current === self else { return }
-        hosted.broadcast.receiveRTP(packet, now: now)
+        hosted.receiveRTP(packet, now: now)
         if !isLive {
             isLive = true
+            hosted.didGoLive()
             core.didGoLive(self)
         }
     }
 
     func receiveRTCP(_ compound: Span<UInt8>, now: MonotonicTime) {
         guard hosted.current === self else { return }
-        hosted.broadcast.receiveRTCP(compound, now: now)
+        hosted.receiveRTCP(compound, now: now)
     }
 
     func didConnect() {

@@ -8,8 +8,11 @@ import Transport
 /// Everything of a peer happens on its worker; this actor only finds the worker and hands the request on.
 public actor Relay {
     private struct Place {
-        var room: String
         var worker: Int
+        /// The broadcasts that it publishes or watches.
+        var keys: [BroadcastKey]
+        /// Whether it was asked to end before its worker knew of it.
+        var isClosed = false
     }
 
     private let workers: [MediaWorker]
@@ -33,7 +36,7 @@ public actor Relay {
         (events, eventsContinuation) = AsyncStream<RelayEvent>.makeStream()
         self.workerEvents = workerEvents
         self.logger = logger
-        placement = Placement(workers: configuration.workers)
+        placement = Placement(workers: configuration.workers, crowd: configuration.crowd)
         do {
             let resources = try WorkerResources(configuration)
             var workers: [MediaWorker] = []
@@ -71,7 +74,8 @@ public actor Relay {
         peer: PeerID,
         offer: [UInt8]
     ) async throws(RelayError) -> RelayAnswer {
-        let worker = try place(peer, room: key.room)
+        try admit(peer)
+        let worker = place(peer, placement.addPublisher(of: key), [key])
         do {
             return try await worker.publish(key, peer: peer, offer: offer)
         } catch {
@@ -87,15 +91,19 @@ public actor Relay {
         offer: [UInt8],
         allowCounterOffer: Bool
     ) async throws(RelayError) -> RelaySubscription {
-        guard let room = keys.first?.room else { throw .notLive }
-        let worker = try place(peer, room: room)
+        guard !keys.isEmpty else { throw .notLive }
+        try admit(peer)
+        let worker = place(peer, placement.addSubscriber(of: keys), keys)
+        await openPipes(keys, to: worker)
         do {
-            return try await worker.subscribe(
+            let subscription = try await worker.subscribe(
                 keys,
                 peer: peer,
                 offer: offer,
                 allowCounterOffer: allowCounterOffer
             )
+            await settle(peer, playing: subscription.playing)
+            return subscription
         } catch {
             forget(peer)
             throw isShuttingDown ? .shuttingDown : error
@@ -120,6 +128,7 @@ public actor Relay {
     /// Ends a peer; does nothing if it is gone.
     public func close(peer: PeerID) async {
         guard let place = places[peer] else { return }
+        places[peer]?.isClosed = true
         await workers[place.worker].close(peer: peer)
     }
 
@@ -134,12 +143,31 @@ public actor Relay {
 
     // MARK: - Private
 
-    private func place(_ peer: PeerID, room: String) throws(RelayError) -> MediaWorker {
+    private func admit(_ peer: PeerID) throws(RelayError) {
         guard !isShuttingDown else { throw .shuttingDown }
         precondition(places[peer] == nil, "the control plane never gives one session id twice")
-        let worker = placement.addPeer(room: room)
-        places[peer] = Place(room: room, worker: worker)
+    }
+
+    private func place(_ peer: PeerID, _ worker: Int, _ keys: [BroadcastKey]) -> MediaWorker {
+        places[peer] = Place(worker: worker, keys: keys)
         return workers[worker]
+    }
+
+    /// Has the broadcasts among `keys` that live elsewhere piped to `worker`. What they tell it arrives before
+    /// anything that is asked of it afterwards.
+    private func openPipes(_ keys: [BroadcastKey], to worker: MediaWorker) async {
+        for home in workers where home !== worker {
+            let theirs = keys.filter { placement.home(of: $0).map { workers[$0] === home } ?? false }
+            if !theirs.isEmpty { await home.openPipes(theirs, to: worker) }
+        }
+    }
+
+    /// A subscriber was answered: it is about what it plays and nothing else, and gone if it was closed meanwhile.
+    private func settle(_ peer: PeerID, playing: [BroadcastKey]) async {
+        guard let place = places[peer] else { return }
+        placement.release(place.keys.filter { !playing.contains($0) })
+        places[peer]?.keys = place.keys.filter(playing.contains)
+        if place.isClosed { await workers[place.worker].close(peer: peer) }
     }
 
     private func worker(of peer: PeerID) throws(RelayError) -> MediaWorker {
@@ -149,7 +177,7 @@ public actor Relay {
 
     private func forget(_ peer: PeerID) {
         guard let place = places.removeValue(forKey: peer) else { return }
-        placement.removePeer(room: place.room)
+        placement.removePeer(worker: place.worker, keys: place.keys)
     }
 
     private func note(_ event: RelayEvent) {

@@ -14,6 +14,13 @@ public enum RelaySubscription: Sendable, Equatable {
     case answer(RelayAnswer, playing: [BroadcastKey])
     /// The offer lacks the broadcast's codec; here is an offer of ours instead, and why.
     case counterOffer(RelayAnswer, reason: String, playing: [BroadcastKey])
+
+    /// The broadcasts that are played, or would be.
+    var playing: [BroadcastKey] {
+        switch self {
+        case .answer(_, let playing), .counterOffer(_, _, let playing): playing
+        }
+    }
 }
 
 /// The relay's half of an ICE restart.

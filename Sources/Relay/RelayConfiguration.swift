@@ -49,6 +49,9 @@ public struct RelayConfiguration: Sendable {
         }
     }
 
+    /// How many more peers than the emptiest worker a broadcast's home may have before its subscribers go there.
+    var crowd = Limits.crowd
+
     /// Makes a configuration.
     public init(
         workers: Int,

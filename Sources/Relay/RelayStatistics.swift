@@ -6,7 +6,20 @@ public struct RelayStatistics: Sendable {
     public var workers: [WorkerSnapshot]
 
     /// All broadcasts, over all workers, in no particular order.
-    public var broadcasts: [HostedBroadcastSnapshot] { workers.flatMap(\.broadcasts) }
+    ///
+    /// Each once, as its home sees it, with the subscribers of all workers.
+    public var broadcasts: [HostedBroadcastSnapshot] {
+        let all = workers.flatMap(\.broadcasts)
+        var elsewhere: [BroadcastKey: Int] = [:]
+        for replica in all where replica.isReplica {
+            elsewhere[replica.key, default: 0] += replica.subscribers
+        }
+        return all.filter { !$0.isReplica }.map { home in
+            var whole = home
+            whole.subscribers += elsewhere[home.key] ?? 0
+            return whole
+        }
+    }
 }
 
 /// One worker's figures. Totals include peers and broadcasts that are gone.
@@ -29,6 +42,8 @@ public struct WorkerSnapshot: Sendable {
 public struct HostedBroadcastSnapshot: Sendable {
     /// Its name.
     public var key: BroadcastKey
+    /// Whether its publisher lives on another worker: tracks and figures of arrival stand there.
+    public var isReplica: Bool
     /// The peer that publishes it now.
     public var publisher: PeerID?
     /// Whether media of that peer arrives.

@@ -11,9 +11,10 @@ extension WorkerCore {
         var snapshots: [HostedBroadcastSnapshot] = []
         for hosted in broadcasts.values {
             let statistics = hosted.broadcast.statistics(now: now)
-            counters.add(statistics)
+            counters.add(statistics, isReplica: hosted.inlet != nil)
             snapshots.append(HostedBroadcastSnapshot(hosted, statistics))
         }
+        counters.add(pipeDrops: writers.reduce(0) { $0 + $1.dropped })
         for peer in peers.values {
             counters.add(peer.session.transport.statistics)
             if case .subscriber(let subscriber) = peer { counters.add(subscriber.statistics) }
@@ -48,14 +49,20 @@ struct RetiredCounters {
         for (reason, count) in transport.drops where count > 0 { drops[reason, default: 0] += count }
     }
 
-    /// Adds what a broadcast's tracks counted.
-    mutating func add(_ broadcast: BroadcastStatistics) {
+    /// Adds what a broadcast's tracks counted. What a replica sees of the publisher its home has counted.
+    mutating func add(_ broadcast: BroadcastStatistics, isReplica: Bool) {
+        guard !isReplica else { return }
         add(broadcast.drops)
         for track in broadcast.tracks {
             totals.lost += track.lost
             totals.keyframeRequests += track.pictureLossIndications + track.fullIntraRequests
             add(track.drops)
         }
+    }
+
+    /// Adds packets that found a pipe to another worker full.
+    mutating func add(pipeDrops count: UInt64) {
+        if count > 0 { drops["pipe_full", default: 0] += count }
     }
 
     /// Adds what a subscription counted.
@@ -88,6 +95,7 @@ extension DropReason {
 extension HostedBroadcastSnapshot {
     init(_ hosted: HostedBroadcast, _ statistics: BroadcastStatistics) {
         key = hosted.key
+        isReplica = hosted.inlet != nil
         publisher = hosted.current?.session.id
         isLive = hosted.isLive
         subscribers = hosted.subscriberCount

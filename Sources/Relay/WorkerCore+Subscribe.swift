@@ -11,8 +11,9 @@ extension WorkerCore {
         allowCounterOffer: Bool,
         done: @escaping (Result<RelaySubscription, RelayError>) -> Void
     ) {
+        defer { arrived(for: keys) }
         do throws(RelayError) {
-            let live = keys.compactMap { broadcasts[$0] }.filter { $0.current != nil }
+            let live = keys.compactMap { broadcasts[$0] }.filter(\.isPublished)
             guard !live.isEmpty else { throw .notLive }
             let selection = TrackSelection(live)
             let offer = try Self.description(offer)

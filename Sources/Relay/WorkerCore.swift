@@ -20,6 +20,16 @@ final class WorkerCore {
 
     private(set) var broadcasts: [BroadcastKey: HostedBroadcast] = [:]
     private(set) var peers: [PeerID: Peer] = [:]
+
+    // Pipes; see the extensions.
+    /// Of broadcasts whose home this is.
+    var outlets: [PipeID: PipeOutlet] = [:]
+    /// One for each other worker that pipes lead to.
+    var writers: [PipeWriter] = []
+    /// Broadcasts whose home is elsewhere.
+    var replicas: [PipeID: HostedBroadcast] = [:]
+    private var pipes: UInt64 = 0
+
     private var upkeep: Upkeep?
     private var ordinals: UInt64 = 0
     private(set) var retired = RetiredCounters()
@@ -47,6 +57,12 @@ final class WorkerCore {
         return ordinals
     }
 
+    /// A name for one more pipe.
+    func nextPipe() -> PipeID {
+        pipes += 1
+        return PipeID(home: index, number: pipes)
+    }
+
     /// The loop's time in this wake-up.
     var now: MonotonicTime { loop.now }
 
@@ -66,7 +82,10 @@ final class WorkerCore {
         switch peer {
         case .publisher(let publisher): publisher.hosted.publisherCount += 1
         case .subscriber(let subscriber):
-            for hosted in subscriber.broadcasts { hosted.subscriberCount += 1 }
+            for hosted in subscriber.broadcasts {
+                hosted.subscriberCount += 1
+                hosted.inlet?.flow()
+            }
         case .undecided(let undecided):
             for hosted in undecided.selection.broadcasts { hosted.undecidedCount += 1 }
         }
@@ -151,6 +170,11 @@ final class WorkerCore {
         let previous = hosted.current
         let stranded = hosted.adopt(publisher, now: now)
         if let previous { end(previous.session.id, .replaced) }
+        endSubscribers(holding: stranded)
+    }
+
+    /// Ends the subscribers of subscriptions whose codec is not the publication's any more.
+    func endSubscribers(holding stranded: [Subscription]) {
         guard !stranded.isEmpty else { return }
         for case .subscriber(let subscriber) in Array(peers.values) where subscriber.holds(oneOf: stranded) {
             end(subscriber.session.id, .codecChanged)
@@ -160,11 +184,17 @@ final class WorkerCore {
     /// Ends everybody.
     func shutdown() {
         for id in Array(peers.keys) { end(id, .shutdown) }
+        flushPipes()
+        loop.wakeUpDidEnd = nil
     }
 
-    private func forgetIfUnused(_ hosted: HostedBroadcast) {
-        guard hosted.isUnused else { return }
-        retired.add(hosted.broadcast.statistics(now: now))
+    /// Forgets a name that nothing refers to, and closes the pipe that feeds it.
+    func forgetIfUnused(_ hosted: HostedBroadcast) {
+        guard hosted.isUnused, broadcasts[hosted.key] === hosted else { return }
+        retired.add(hosted.broadcast.statistics(now: now), isReplica: hosted.inlet != nil)
         broadcasts[hosted.key] = nil
+        guard let inlet = hosted.inlet else { return }
+        replicas[inlet.id] = nil
+        inlet.close()
     }
 }

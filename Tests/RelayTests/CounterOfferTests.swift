@@ -7,8 +7,8 @@ import Testing
 
 /// Viewers whose offers lack the broadcast's codec (WHEP draft-03 §4.2).
 @Suite("Counter-offers, over loopback") struct CounterOfferTests {
-    @Test func `without the codec an offer is unusable`() async throws {
-        try await Stage.run { stage in
+    @Test(arguments: [1, 2]) func `without the codec an offer is unusable`(_ workers: Int) async throws {
+        try await Stage.run(workers: workers) { stage in
             _ = try await stage.livePublisher()
             let viewer = try stage.viewer(.viewer(video: .h264))
             await #expect(throws: RelayError.self) { try await stage.watch(viewer) }
@@ -17,13 +17,13 @@ import Testing
             } catch let RelayError.unusable(reason) {
                 #expect(reason.contains("VP8") && reason.contains("H264"))
             }
-            #expect(await stage.relay.statistics().workers[0].peers == 1)
+            #expect(await stage.relay.statistics().sum(\.peers) == 1)
             #expect(stage.endings(of: viewer).isEmpty)
         }
     }
 
-    @Test func `a counter-offer that is accepted plays`() async throws {
-        try await Stage.run { stage in
+    @Test(arguments: [1, 2]) func `a counter-offer that is accepted plays`(_ workers: Int) async throws {
+        try await Stage.run(workers: workers) { stage in
             _ = try await stage.livePublisher()
             let viewer = try stage.viewer(.viewer(video: .h264))
             let offer = try await stage.counterOffer(to: viewer)
@@ -39,8 +39,10 @@ import Testing
         }
     }
 
-    @Test func `an answer that is no answer leaves the counter-offer open`() async throws {
-        try await Stage.run { stage in
+    @Test(arguments: [1, 2]) func `an answer that is no answer leaves the counter-offer open`(
+        _ workers: Int
+    ) async throws {
+        try await Stage.run(workers: workers) { stage in
             _ = try await stage.livePublisher()
             let viewer = try stage.viewer(.viewer(video: .h264))
             let offer = try await stage.counterOffer(to: viewer)
@@ -59,21 +61,23 @@ import Testing
         }
     }
 
-    @Test func `a counter-offer that nobody answers ends`() async throws {
+    @Test(arguments: [1, 2]) func `a counter-offer that nobody answers ends`(_ workers: Int) async throws {
         try await Stage.run(isPatient: true) { stage in
             _ = try await stage.livePublisher()
             let viewer = try stage.viewer(.viewer(video: .h264))
             _ = try await stage.counterOffer(to: viewer)
             try await stage.until(seconds: 40) { stage.endings(of: viewer) == [.timeout] }
-            #expect(await stage.relay.statistics().workers[0].peers == 1)
+            #expect(await stage.relay.statistics().sum(\.peers) == 1)
             await #expect(throws: RelayError.unknownPeer) {
                 try await stage.relay.acceptCounterOffer(peer: viewer.id, answer: viewer.offer)
             }
         }
     }
 
-    @Test func `a counter-offer outlasts the publisher that it was made for`() async throws {
-        try await Stage.run { stage in
+    @Test(arguments: [1, 2]) func `a counter-offer outlasts the publisher that it was made for`(
+        _ workers: Int
+    ) async throws {
+        try await Stage.run(workers: workers) { stage in
             let first = try await stage.livePublisher()
             let viewer = try stage.viewer(.viewer(video: .h264))
             let offer = try await stage.counterOffer(to: viewer)
@@ -91,8 +95,9 @@ import Testing
         }
     }
 
-    @Test func `a counter-offer that is closed leaves nothing`() async throws {
-        try await Stage.run { stage in
+    @Test(arguments: [1, 2]) func `a counter-offer that is closed leaves nothing`(_ workers: Int) async throws
+    {
+        try await Stage.run(workers: workers) { stage in
             let publisher = try await stage.livePublisher()
             let viewer = try stage.viewer(.viewer(video: .h264))
             _ = try await stage.counterOffer(to: viewer)
@@ -100,7 +105,7 @@ import Testing
             await stage.relay.close(peer: viewer.id)
             try await stage.until { stage.endings(of: viewer) == [.closed] }
             let statistics = await stage.relay.statistics()
-            #expect(statistics.workers[0].peers == 0 && statistics.broadcasts.isEmpty)
+            #expect(statistics.sum(\.peers) == 0 && statistics.broadcasts.isEmpty)
         }
     }
 }

@@ -6,9 +6,11 @@ import Testing
 
 /// From one publisher to several subscribers.
 @Suite("Fan-out, over loopback") struct FanOutTests {
-    @Test func `three subscribers get the same payloads under contiguous numbers of their own`() async throws
-    {
-        try await Stage.run { stage in
+    @Test(arguments: [1, 2])
+    func `three subscribers get the same payloads under contiguous numbers of their own`(
+        _ workers: Int
+    ) async throws {
+        try await Stage.run(workers: workers) { stage in
             let publisher = try await stage.livePublisher()
             var viewers: [TestViewer] = []
             for _ in 0..<3 { viewers.append(try await stage.playingViewer()) }
@@ -59,8 +61,9 @@ import Testing
         }
     }
 
-    @Test func `a subscriber's request for a keyframe reaches the publisher`() async throws {
-        try await Stage.run { stage in
+    @Test(arguments: [1, 2])
+    func `a subscriber's request for a keyframe reaches the publisher`(_ workers: Int) async throws {
+        try await Stage.run(workers: workers) { stage in
             let publisher = try await stage.livePublisher()
             let viewer = try await stage.playingViewer()
             let before = publisher.keyframeRequests.count

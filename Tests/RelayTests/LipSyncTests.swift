@@ -7,8 +7,10 @@ import Testing
 
 /// Sender reports toward subscribers (RFC 3550 §6.4.1).
 @Suite("Lip sync, over loopback") struct LipSyncTests {
-    @Test func `the reports of both tracks map one instant of capture to the same time`() async throws {
-        try await Stage.run { stage in
+    @Test(arguments: [1, 2]) func `the reports of both tracks map one instant of capture to the same time`(
+        _ workers: Int
+    ) async throws {
+        try await Stage.run(workers: workers) { stage in
             _ = try await stage.livePublisher()
             let viewer = try await stage.playingViewer()
             try await stage.until { viewer.streams.allSatisfy { $0.reports.count >= 4 } }
@@ -17,8 +19,10 @@ import Testing
         }
     }
 
-    @Test func `they still do after the publisher came back with another clock`() async throws {
-        try await Stage.run { stage in
+    @Test(arguments: [1, 2]) func `they still do after the publisher came back with another clock`(
+        _ workers: Int
+    ) async throws {
+        try await Stage.run(workers: workers) { stage in
             let first = try await stage.livePublisher()
             let viewer = try await stage.playingViewer()
             try await stage.until { viewer.streams.allSatisfy { $0.reports.count >= 2 } }

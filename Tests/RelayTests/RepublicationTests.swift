@@ -8,9 +8,11 @@ import Transport
 
 /// Subscribers belong to the broadcast's name, so they outlast its publishers.
 @Suite("Republication, over loopback") struct RepublicationTests {
-    @Test(arguments: [true, false])
-    func `a subscriber plays on when the publisher comes back`(_ endsByRequest: Bool) async throws {
-        try await Stage.run { stage in
+    @Test(arguments: [true, false], [1, 2])
+    func `a subscriber plays on when the publisher comes back`(
+        _ endsByRequest: Bool, _ workers: Int
+    ) async throws {
+        try await Stage.run(workers: workers) { stage in
             let first = try await stage.livePublisher()
             let viewer = try await stage.playingViewer()
             try await stage.until { viewer.streams.allSatisfy { $0.packets.count >= 20 } }
@@ -25,8 +27,10 @@ import Transport
         }
     }
 
-    @Test func `pictures keep their numbering over three publishers`() async throws {
-        try await Stage.run { stage in
+    @Test(arguments: [1, 2]) func `pictures keep their numbering over three publishers`(
+        _ workers: Int
+    ) async throws {
+        try await Stage.run(workers: workers) { stage in
             var publishers = [try await stage.livePublisher()]
             let viewer = try await stage.playingViewer()
             for _ in 0..<2 {
@@ -42,9 +46,11 @@ import Transport
         }
     }
 
-    @Test func `a subscriber may come while nobody has published for a moment, and is told so`() async throws
-    {
-        try await Stage.run { stage in
+    @Test(arguments: [1, 2])
+    func `a subscriber may come while nobody has published for a moment, and is told so`(
+        _ workers: Int
+    ) async throws {
+        try await Stage.run(workers: workers) { stage in
             let publisher = try await stage.livePublisher()
             let viewer = try await stage.playingViewer()
             await stage.relay.close(peer: publisher.id)
@@ -55,8 +61,9 @@ import Transport
         }
     }
 
-    @Test func `a subscriber can't follow into another codec`() async throws {
-        try await Stage.run { stage in
+    @Test(arguments: [1, 2]) func `a subscriber can't follow into another codec`(_ workers: Int) async throws
+    {
+        try await Stage.run(workers: workers) { stage in
             let first = try await stage.livePublisher()
             let viewer = try await stage.playingViewer()
             let listener = try await stage.playingViewer(.init(tracks: [.opus], direction: .recvonly))
@@ -71,8 +78,11 @@ import Transport
         }
     }
 
-    @Test func `a subscriber whose codec went while it connected ends, and is sent nothing`() async throws {
-        try await Stage.run { stage in
+    @Test(arguments: [1, 2])
+    func `a subscriber whose codec went while it connected ends, and is sent nothing`(
+        _ workers: Int
+    ) async throws {
+        try await Stage.run(workers: workers) { stage in
             let first = try await stage.livePublisher()
             let viewer = try stage.viewer()
             let result = try await stage.relay.subscribe(

@@ -7,8 +7,10 @@ import Transport
 
 /// A second publisher of the same name replaces the first.
 @Suite("Takeover, over loopback") struct TakeoverTests {
-    @Test func `the first publisher goes on until the second is connected`() async throws {
-        try await Stage.run { stage in
+    @Test(arguments: [1, 2]) func `the first publisher goes on until the second is connected`(
+        _ workers: Int
+    ) async throws {
+        try await Stage.run(workers: workers) { stage in
             let first = try await stage.livePublisher()
             let viewer = try await stage.playingViewer()
             let second = try stage.publisher()
@@ -38,8 +40,10 @@ import Transport
         }
     }
 
-    @Test func `a second publisher that leaves before it connects disturbs nobody`() async throws {
-        try await Stage.run { stage in
+    @Test(arguments: [1, 2]) func `a second publisher that leaves before it connects disturbs nobody`(
+        _ workers: Int
+    ) async throws {
+        try await Stage.run(workers: workers) { stage in
             let first = try await stage.livePublisher()
             let viewer = try await stage.playingViewer()
             let second = try stage.publisher()
@@ -54,8 +58,10 @@ import Transport
         }
     }
 
-    @Test func `a publisher that was waiting takes over when the first leaves`() async throws {
-        try await Stage.run { stage in
+    @Test(arguments: [1, 2]) func `a publisher that was waiting takes over when the first leaves`(
+        _ workers: Int
+    ) async throws {
+        try await Stage.run(workers: workers) { stage in
             let first = try await stage.livePublisher()
             let viewer = try await stage.playingViewer()
             let second = try stage.publisher()

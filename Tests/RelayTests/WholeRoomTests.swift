@@ -6,8 +6,10 @@ import Testing
 
 /// One session that plays several broadcasts of a room.
 @Suite("Whole room, over loopback") struct WholeRoomTests {
-    @Test func `an offer with two pairs plays two broadcasts in the order asked for`() async throws {
-        try await Stage.run { stage in
+    @Test(arguments: [1, 2]) func `an offer with two pairs plays two broadcasts in the order asked for`(
+        _ workers: Int
+    ) async throws {
+        try await Stage.run(workers: workers) { stage in
             let one = try await stage.livePublisher(as: "a")
             let two = try await stage.livePublisher(as: "b")
             let viewer = try stage.viewer(.viewer(pairs: 2))
@@ -29,8 +31,8 @@ import Testing
         }
     }
 
-    @Test func `an offer with one pair plays the first`() async throws {
-        try await Stage.run { stage in
+    @Test(arguments: [1, 2]) func `an offer with one pair plays the first`(_ workers: Int) async throws {
+        try await Stage.run(workers: workers) { stage in
             let one = try await stage.livePublisher(as: "a")
             _ = try await stage.livePublisher(as: "b")
             let viewer = try stage.viewer()
@@ -42,8 +44,9 @@ import Testing
         }
     }
 
-    @Test func `broadcasts that are not live are passed over`() async throws {
-        try await Stage.run { stage in
+    @Test(arguments: [1, 2]) func `broadcasts that are not live are passed over`(_ workers: Int) async throws
+    {
+        try await Stage.run(workers: workers) { stage in
             _ = try await stage.livePublisher(as: "b")
             let viewer = try stage.viewer(.viewer(pairs: 2))
             #expect(try await stage.watch(viewer, "a", "b", "c") == ["b"])
@@ -52,8 +55,10 @@ import Testing
         }
     }
 
-    @Test func `a session ends with all its subscriptions when one changes its codec`() async throws {
-        try await Stage.run { stage in
+    @Test(arguments: [1, 2]) func `a session ends with all its subscriptions when one changes its codec`(
+        _ workers: Int
+    ) async throws {
+        try await Stage.run(workers: workers) { stage in
             _ = try await stage.livePublisher(as: "a")
             let two = try await stage.livePublisher(as: "b")
             let viewer = try stage.viewer(.viewer(pairs: 2))

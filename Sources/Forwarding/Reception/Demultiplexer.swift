@@ -61,6 +61,17 @@ struct Demultiplexer {
         inputs.firstIndex { $0.media == ssrc }
     }
 
+    /// The tracks' configurations, with the SSRCs that were learnt since.
+    var learned: [TrackConfiguration] {
+        inputs.map { input in
+            var configuration = input.configuration
+            guard let media = input.media else { return configuration }
+            configuration.ssrcs = [media]
+            if let rtx = input.rtx { configuration.rtxSSRCs = [.init(media: media, rtx: rtx)] }
+            return configuration
+        }
+    }
+
     /// The source with this SSRC said goodbye (RFC 3550 §6.6): another may take its track at once.
     mutating func release(_ ssrc: UInt32) {
         guard let index = index(of: ssrc) else { return }

@@ -8,10 +8,10 @@ internal import Synchronization
 
 /// One thread with one libuv loop, usable as an actor's executor.
 ///
-/// Everything of it but `enqueue`, `start`, `stop` and `currentTime` belongs to its thread. At the end of each
+/// Everything of it but `enqueue`, `post`, `start`, `stop` and `currentTime` belongs to its thread. At the end of each
 /// wake-up the datagrams that were queued in it leave together.
 ///
-/// The only `@unchecked Sendable` of the project. It holds because: the job queue is a mutex; `thread` is atomic;
+/// The only `@unchecked Sendable` of the project. It holds because: the queue is a mutex; `thread` is atomic;
 /// `uv_async_send` is thread-safe (libuv, "uv_async_t") and only called while the queue's lock proves the handle
 /// open; `phase` belongs to the one owner who makes, starts and stops the loop; all the rest is touched on the loop's
 /// thread, or before it starts, or after it was joined.
@@ -24,7 +24,7 @@ internal import Synchronization
     private let beforePoll: UnsafeMutablePointer<uv_prepare_t>
     private let afterPoll: UnsafeMutablePointer<uv_check_t>
 
-    private let jobs = JobQueue()
+    private let queue = WorkQueue()
     /// `pthread_self` of whoever runs the loop; 0 while nobody does.
     private let thread = Atomic<UInt>(0)
     /// Whether `stop` was called; the loop's thread looks at every wake-up.
@@ -32,6 +32,9 @@ internal import Synchronization
     /// Touched by whoever makes, starts and stops the loop, never by its thread.
     private var phase = Phase.made
     private var cachedNow: MonotonicTime?
+
+    /// Called at the end of each wake-up, before its datagrams leave. Loop's thread only; nil it before the loop stops.
+    public var wakeUpDidEnd: (() -> Void)?
 
     /// Datagrams that leave at the end of this wake-up.
     let datagrams: SendBatch
@@ -112,15 +115,15 @@ internal import Synchronization
         phase = .running(handle)
     }
 
-    /// Runs the waiting jobs, closes every handle and joins the thread. Not from the loop's own thread; again does
-    /// nothing. Close transports first: their sockets live as long as they do. Jobs that come later run on the
-    /// thread that enqueues them.
+    /// Runs the waiting work, closes every handle and joins the thread. Not from the loop's own thread; again does
+    /// nothing. Close transports first: their sockets live as long as they do. Work that comes later runs on the
+    /// thread that enqueues it.
     public func stop() {
         switch phase {
         case .running(let handle):
             precondition(!isCurrent, "a loop can't wait for its own end")
             isStopping.store(true, ordering: .releasing)
-            jobs.whileRunning { _ = unsafe uv_async_send(async) }
+            queue.whileRunning { _ = unsafe uv_async_send(async) }
             let status = pthread_join(handle, nil)
             precondition(status == 0, "the loop's thread can be joined once")
             phase = .closed
@@ -155,7 +158,17 @@ internal import Synchronization
 
     /// Takes an actor's job, from any thread, and wakes the loop if it sleeps.
     public func enqueue(_ job: consuming ExecutorJob) {
-        let enqueued = jobs.append(UnownedJob(job)) {
+        append(.job(UnownedJob(job)))
+    }
+
+    /// Calls `body` on the loop's thread, after everything that was enqueued or posted before. Any thread; cheaper
+    /// than a task, and in order.
+    public func post(_ body: @escaping @Sendable () -> Void) {
+        append(.call(body))
+    }
+
+    private func append(_ work: LoopWork) {
+        let enqueued = queue.append(work) {
             // SAFETY: inside the queue's lock, which proves the handle open.
             _ = unsafe uv_async_send(async)
         }
@@ -167,20 +180,23 @@ internal import Synchronization
         precondition(isCurrent, "this belongs to the thread of \(name)")
     }
 
-    private func runJobs() {
-        for job in jobs.take() {
-            unsafe job.runSynchronously(on: asUnownedSerialExecutor())
+    private func runQueue() {
+        for work in queue.take() { run(work) }
+    }
+
+    private func run(_ work: LoopWork) {
+        switch work {
+        case .job(let job): unsafe job.runSynchronously(on: asUnownedSerialExecutor())
+        case .call(let body): body()
         }
     }
 
     private func runOrphans() {
         let outer = thread.exchange(UInt(pthread_self()), ordering: .relaxed)
         while true {
-            let orphans = jobs.takeOrphans()
+            let orphans = queue.takeOrphans()
             if orphans.isEmpty { break }
-            for job in orphans {
-                unsafe job.runSynchronously(on: asUnownedSerialExecutor())
-            }
+            for work in orphans { run(work) }
         }
         thread.store(outer, ordering: .relaxed)
     }
@@ -196,14 +212,15 @@ internal import Synchronization
         thread.store(0, ordering: .relaxed)
     }
 
-    /// Jobs arrived, or `stop` asks for the end.
+    /// Work arrived, or `stop` asks for the end.
     private func didWake() {
-        runJobs()
+        runQueue()
         if isStopping.load(ordering: .acquiring) { closeHandles() }
     }
 
     /// The wake-up is over: what it queued leaves, and the next one has its own time.
     private func endWakeUp() {
+        wakeUpDidEnd?()
         datagrams.flush()
         cachedNow = nil
     }
@@ -240,7 +257,7 @@ internal import Synchronization
 
     /// Closes what is open: the loop's own handles, and timers and polls whose owners forgot them.
     private func closeHandles() {
-        jobs.stop()
+        queue.stop()
         endWakeUp()
         unsafe uv_walk(
             uv,

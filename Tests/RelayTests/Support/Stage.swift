@@ -45,7 +45,8 @@ actor Stage: LoopActor {
         loop.start()
     }
 
-    /// Runs a test's body on the loop of a stage of its own. A test that does little but wait for a time-out is
+    /// Runs a test's body on the loop of a stage of its own. With two workers the first viewer of a broadcast lives
+    /// elsewhere than its publisher, and the others in turn here and there. A test that does little but wait for a time-out is
     /// patient, and needs no place at the door.
     static func run(
         workers: Int = 1,
@@ -72,9 +73,10 @@ actor Stage: LoopActor {
         _ stun: RelayConfiguration.STUNServer?,
         _ body: @Sendable (isolated Stage) async throws -> Void
     ) async throws {
-        let configuration = RelayConfiguration(
+        var configuration = RelayConfiguration(
             workers: workers, mediaPorts: ports, localAddresses: ["127.0.0.1"], stun: stun
         )
+        configuration.crowd = 0
         let stage = try Stage(configuration)
         let listening = Task { for await event in stage.relay.events { await stage.note(event) } }
         let result: Result<Void, any Error>
@@ -254,5 +256,12 @@ extension BroadcastKey {
     /// A broadcast of the one room that most tests have.
     static func named(_ name: String) -> BroadcastKey {
         BroadcastKey(room: "room", name: name)
+    }
+}
+
+extension RelayStatistics {
+    /// A figure over all workers.
+    func sum<Number: AdditiveArithmetic>(_ figure: KeyPath<WorkerSnapshot, Number>) -> Number {
+        workers.reduce(.zero) { $0 + $1[keyPath: figure] }
     }
 }

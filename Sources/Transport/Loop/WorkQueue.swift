@@ -1,10 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The jobs that wait for the loop's thread. The only thing of a loop that other threads touch.
+/// Something to do on a loop's thread.
+enum LoopWork {
+    /// A step of an actor or task.
+    case job(UnownedJob)
+    /// A message of another thread's, which needs no task.
+    case call(@Sendable () -> Void)
+}
+
+/// The work that waits for the loop's thread, in order. The only thing of a loop that other threads touch.
 ///
 /// While the loop runs, it drains. After it stopped, whoever enqueues drains in its place, one at a time, so that an
 /// actor outlives its loop without a task that never ends.
-final class JobQueue: Sendable {
+final class WorkQueue: Sendable {
     enum Enqueued {
         /// The loop must be woken.
         case first
@@ -15,23 +23,23 @@ final class JobQueue: Sendable {
     }
 
     private struct State {
-        var jobs: [UnownedJob] = []
+        var work: [LoopWork] = []
         var isStopped = false
         var isDraining = false
     }
 
     private let state = Locked(State())
 
-    /// Appends a job; `wake` runs inside the lock, so that it never meets a loop that is closing.
-    func append(_ job: UnownedJob, wake: () -> Void) -> Enqueued {
+    /// Appends some work; `wake` runs inside the lock, so that it never meets a loop that is closing.
+    func append(_ work: LoopWork, wake: () -> Void) -> Enqueued {
         state.withLock { state in
-            state.jobs.append(job)
+            state.work.append(work)
             if state.isStopped {
                 if state.isDraining { return .another }
                 state.isDraining = true
                 return .orphaned
             }
-            guard state.jobs.count == 1 else { return .another }
+            guard state.work.count == 1 else { return .another }
             wake()
             return .first
         }
@@ -44,11 +52,11 @@ final class JobQueue: Sendable {
         }
     }
 
-    /// Takes all waiting jobs.
-    func take() -> [UnownedJob] {
+    /// Takes all that waits.
+    func take() -> [LoopWork] {
         state.withLock { state in
-            defer { state.jobs = [] }
-            return state.jobs
+            defer { state.work = [] }
+            return state.work
         }
     }
 
@@ -61,11 +69,11 @@ final class JobQueue: Sendable {
     }
 
     /// Takes what a drainer has to run; empty ends its duty.
-    func takeOrphans() -> [UnownedJob] {
+    func takeOrphans() -> [LoopWork] {
         state.withLock { state in
-            if state.jobs.isEmpty { state.isDraining = false }
-            defer { state.jobs = [] }
-            return state.jobs
+            if state.work.isEmpty { state.isDraining = false }
+            defer { state.work = [] }
+            return state.work
         }
     }
 }

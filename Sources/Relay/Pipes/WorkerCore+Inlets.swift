@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Forwarding
+import RTP
+
+/// A subscriber's worker's side of pipes: replicas of broadcasts whose publishers live elsewhere.
+extension WorkerCore {
+    /// Takes in what another worker's wake-up brought.
+    func receive(_ batch: PipeBatch) {
+        for event in batch.events {
+            switch event {
+            case .opened(let id, let key, let home, let openings, let publication):
+                didOpen(id, key, home: home, openings: openings, publication)
+            case .began(let id, let publication): begin(replicas[id], publication)
+            case .live(let id): replicas[id]?.inlet?.publication?.isLive = true
+            case .ended(let id):
+                replicas[id]?.inlet?.publication = nil
+                replicas[id]?.broadcast.endPublication(now: now)
+            case .rtp(let id, let range, let arrival):
+                replicas[id]?.broadcast.receiveRTP(batch.bytes.span.extracting(range), now: arrival)
+            case .rtcp(let id, let range, let arrival):
+                replicas[id]?.broadcast.receiveRTCP(batch.bytes.span.extracting(range), now: arrival)
+            }
+        }
+    }
+
+    /// The subscriber that `keys` were opened for has come, and what it took is held by itself now.
+    func arrived(for keys: [BroadcastKey]) {
+        for key in keys {
+            guard let hosted = broadcasts[key], let inlet = hosted.inlet, inlet.announced > 0 else {
+                continue
+            }
+            inlet.announced -= 1
+            forgetIfUnused(hosted)
+        }
+    }
+
+    private func didOpen(
+        _ id: PipeID,
+        _ key: BroadcastKey,
+        home: MediaWorker,
+        openings: UInt64,
+        _ publication: PipedPublication?
+    ) {
+        let hosted = hosted(key)
+        if let inlet = hosted.inlet, inlet.id == id {
+            inlet.openings = openings
+            inlet.announced += 1
+            return
+        }
+        let inlet = PipeInlet(id: id, home: home, openings: openings)
+        inlet.announced = 1
+        if let old = hosted.inlet { replicas[old.id] = nil }
+        hosted.inlet = inlet
+        replicas[id] = hosted
+        if let publication { begin(hosted, publication) }
+        // Whoever waited here for another home's publisher goes on with this one's.
+        if hosted.subscriberCount > 0 { inlet.flow() }
+    }
+
+    private func begin(_ hosted: HostedBroadcast?, _ publication: PipedPublication) {
+        guard let hosted, let inlet = hosted.inlet else { return }
+        inlet.publication = publication
+        // Its feedback is the home worker's; a replica's only wish is a keyframe.
+        let tracks = publication.tracks.map { track in
+            var track = track
+            track.feedback = []
+            return track
+        }
+        let stranded = hosted.broadcast.beginPublication(tracks, feedbackSSRC: 0, now: now)
+        endSubscribers(holding: stranded)
+    }
+}
