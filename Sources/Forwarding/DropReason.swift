@@ -35,6 +35,8 @@ public enum DropReason: Int, CaseIterable, Sendable {
     case beforeStart
     /// A replay was overtaken by the cache; the subscription waits for the next keyframe.
     case replayOvertaken
+    /// Packets found the way out full; the subscription waits for the next keyframe.
+    case pathCongested
 
     /// Asked for, and no longer in the cache or never received.
     case resendNotCached

@@ -103,6 +103,14 @@ public final class Subscription {
         )
     }
 
+    /// Leaves out whole frames until the next keyframe, which is asked for: packets were lost on the way out because the
+    /// subscriber's path was full. Sound goes on.
+    public func resync(now: MonotonicTime) {
+        guard let track, track.kind == .video, !gate.isClosed else { return }
+        track.close(self, .pathCongested)
+        track.requestKeyframe(.loss, now: now)
+    }
+
     /// Looks at a packet from before the subscription's first: it may open the gate.
     @inline(never)
     private func offer(

@@ -94,7 +94,7 @@ extension Track {
             switch replay.advance(through: layer, absSendTime: absSendTime, head: &head, budget: &share) {
             case .underWay: later.append(replay)
             case .caughtUp: break
-            case .overtaken: reopen(replay.subscription)
+            case .overtaken: close(replay.subscription, .replayOvertaken)
             }
             budget -= given - share
         }

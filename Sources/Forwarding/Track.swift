@@ -134,10 +134,11 @@ public final class Track {
         waiting = subscriptions.count { $0.gate.isClosed && $0.isCodecMatching }
     }
 
-    /// A replay was overtaken: its subscription begins again with the next keyframe.
-    func reopen(_ subscription: Subscription) {
+    /// Has a subscription begin again with the next keyframe.
+    func close(_ subscription: Subscription, _ reason: DropReason) {
+        replays.removeAll { $0.subscription === subscription }
         subscription.gate.close()
-        subscription.figures.drops.count(.replayOvertaken)
+        subscription.figures.drops.count(reason)
         recountWaiting()
     }
 }

@@ -162,6 +162,8 @@ protocol PeerSessionOwner: AnyObject {
     func receiveRTCP(_ compound: Span<UInt8>, now: MonotonicTime)
     /// The transport is keyed.
     func didConnect()
+    /// Packets were dropped because a buffer on the way out was full.
+    func didCongest()
     /// The transport is gone.
     func didClose(_ reason: TransportCloseReason)
 }
@@ -176,6 +178,10 @@ private final class PeerSessionEvents: PeerTransportDelegate {
 
     func transport(_ transport: PeerTransport, didReceiveRTCP compound: Span<UInt8>, now: MonotonicTime) {
         owner?.receiveRTCP(compound, now: now)
+    }
+
+    func transportIsCongested(_ transport: PeerTransport) {
+        owner?.didCongest()
     }
 
     func transportDidConnect(_ transport: PeerTransport) {

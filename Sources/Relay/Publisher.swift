@@ -60,6 +60,10 @@ final class Publisher: PeerSessionOwner {
         core.didConnect(publisher: self)
     }
 
+    func didCongest() {
+        // Only feedback goes to a publisher, and that is repeated.
+    }
+
     func didClose(_ reason: TransportCloseReason) {
         core.end(session.id, PeerEndReason(reason))
     }

@@ -97,6 +97,11 @@ final class Subscriber: PacketSink, PeerSessionOwner {
         }
     }
 
+    /// Half a picture is worth nothing: the rest waits for the next keyframe.
+    func didCongest() {
+        for (_, subscription) in subscriptions { subscription.resync(now: core.now) }
+    }
+
     func didClose(_ reason: TransportCloseReason) {
         core.end(session.id, PeerEndReason(reason))
     }

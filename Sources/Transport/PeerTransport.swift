@@ -79,11 +79,12 @@ public final class PeerTransport {
             checksConsent: consent,
             isControlling: controlling
         )
+        lane.didCongest = { [unowned self] in self.delegate?.transportIsCongested(self) }
     }
 
     deinit {
         deadline?.cancel()
-        lane.clear()
+        lane.close()
         agent?.close()
     }
 
@@ -178,7 +179,7 @@ public final class PeerTransport {
         loop.datagrams.flush()
         association?.close(saysGoodbye: reason != .closedByPeer)
         deadline?.cancel()
-        lane.clear()
+        lane.close()
         agent?.close()
         agent = nil
         association = nil

@@ -12,4 +12,11 @@ public protocol PeerTransportDelegate: AnyObject {
     func transportDidConnect(_ transport: PeerTransport)
     /// The transport ended and has freed everything. Once, also after a `close` of one's own; nothing comes after it.
     func transport(_ transport: PeerTransport, didClose reason: TransportCloseReason)
+    /// Packets were dropped because a buffer on the way out was full; at most once a wake-up, at its end.
+    func transportIsCongested(_ transport: PeerTransport)
+}
+
+extension PeerTransportDelegate {
+    /// Does nothing: for those whose packets nobody waits for.
+    public func transportIsCongested(_ transport: PeerTransport) {}
 }

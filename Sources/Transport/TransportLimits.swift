@@ -15,6 +15,13 @@ enum TransportLimits {
     /// Messages of one system call.
     static let messagesPerCall = 32
 
+    /// How often a loop looks at its load, in milliseconds: a few frames.
+    static let loadPeriodMilliseconds: Int64 = 100
+    /// The share of time that a loop is busy above which datagrams wait up to 1 ms for company …
+    static let loadPercent: Int64 = 60
+    /// … and up to 2 ms.
+    static let heavyLoadPercent: Int64 = 80
+
     /// SSRCs that one peer may send under; the least recently heard makes room. A participant has a handful.
     static let ingressStreams = 64
     /// SSRCs that we send under to one peer: 32 tracks, each with RTX.

@@ -67,6 +67,28 @@ import Testing
         #expect(sink.nextTransportSequence == (rtx ? 2 : 0))
     }
 
+    @Test func `a full path costs whole frames until a keyframe, and numbers go on`() throws {
+        let stage = Stage()
+        let sink = Stage.sink()
+        stage.begin(Stage.video())
+        let subscription = stage.subscribe(sink, Stage.subscription())
+        var source = VideoSource()
+        stage.receive(source.frame(isKey: true, packets: 3))
+        subscription.resync(now: stage.now)
+        stage.receive(source.frame(isKey: false, packets: 3))
+        #expect(sink.sent.count == 3 && subscription.statistics.isWaiting)
+        #expect(subscription.statistics.drops[.pathCongested] == 1)
+        // Told again while it waits, nothing more happens.
+        subscription.resync(now: stage.now)
+        #expect(subscription.statistics.drops[.pathCongested] == 1)
+        stage.wait(milliseconds: 600)
+        #expect(stage.pictureLossCount > 0)
+        stage.receive(source.frame(isKey: true, packets: 2))
+        #expect(sink.sent.count == 5)
+        let numbers = sink.sent.map(\.header.sequenceNumber)
+        #expect(zip(numbers, numbers.dropFirst()).allSatisfy { $1 == $0 &+ 1 })
+    }
+
     @Test func `one packet goes at most once a round trip`() {
         let scene = Scene()
         scene.feedback.nack(0x1000, [65_004], now: scene.stage.now)

@@ -27,6 +27,9 @@ internal import Glibc
     private var messageLanes: [SendLane] = []
     private var descriptor: Int32 = -1
 
+    /// Lanes that lost datagrams because a buffer was full and whose owners don't know yet.
+    private var congested: [SendLane] = []
+
     init() {
         // SAFETY: all freed in `deinit`. The arena's pages exist once they are written.
         unsafe arena = .allocate(byteCount: TransportLimits.slots * TransportLimits.slotBytes, alignment: 64)
@@ -86,6 +89,21 @@ internal import Glibc
         sendGathered()
         lanes.removeAll(keepingCapacity: true)
         used = 0
+    }
+
+    /// Whether nothing waits.
+    var isEmpty: Bool { used == 0 }
+
+    /// Tells the owners of lanes that lost datagrams to a full buffer. Not from within a flush, which may happen in the
+    /// middle of a fan-out.
+    func reportCongestion() {
+        guard !congested.isEmpty else { return }
+        let lanes = congested
+        congested = []
+        for lane in lanes {
+            lane.isReported = false
+            lane.didCongest?()
+        }
     }
 
     /// Makes messages of a lane's runs.
@@ -161,10 +179,10 @@ internal import Glibc
         switch errno {
         case EAGAIN:
             // The socket's buffer is full: what else waits for it is lost as well.
-            for lost in index..<messageCount { drop(lost, \.congested, \.congested) }
+            for lost in index..<messageCount { congest(lost) }
             return messageCount
         case ENOBUFS, ENOMEM:
-            drop(index, \.congested, \.congested)
+            congest(index)
         case EINVAL, EMSGSIZE, EIO:
             // Segments must fit the path's MTU, and the device must sum for us; single datagrams needn't.
             guard unsafe messages[index].vectorCount > 1 else {
@@ -198,6 +216,14 @@ internal import Glibc
                 lane.failed &+= 1
             }
         }
+    }
+
+    private func congest(_ index: Int) {
+        drop(index, \.congested, \.congested)
+        let lane = messageLanes[index]
+        guard !lane.isReported else { return }
+        lane.isReported = true
+        congested.append(lane)
     }
 
     private func drop(

@@ -18,6 +18,11 @@ internal import Glibc
     /// Cleared when the path turns out not to take segmented messages: an MTU smaller than the packets.
     var segments = SegmentationOffload.isAvailable
 
+    /// Told once a flush when datagrams were dropped because a buffer was full.
+    var didCongest: (() -> Void)?
+    /// Whether it is about to be told.
+    var isReported = false
+
     /// Datagrams dropped because a buffer or queue was full.
     var congested: UInt64 = 0
     /// Datagrams that the kernel refused.
@@ -46,5 +51,11 @@ internal import Glibc
     /// Sends nothing from now on; what waits is dropped.
     func clear() {
         descriptor = nil
+    }
+
+    /// Sends nothing and tells nobody any more: its owner goes.
+    func close() {
+        clear()
+        didCongest = nil
     }
 }

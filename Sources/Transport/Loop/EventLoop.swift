@@ -33,6 +33,11 @@ internal import Synchronization
     private var phase = Phase.made
     private var cachedNow: MonotonicTime?
 
+    private var window = BatchWindow()
+    /// Ends the window that ``isHolding`` says is open.
+    private var holding: LoopTimer?
+    private var isHolding = false
+
     /// Called at the end of each wake-up, before its datagrams leave. Loop's thread only; nil it before the loop stops.
     public var wakeUpDidEnd: (() -> Void)?
 
@@ -218,11 +223,27 @@ internal import Synchronization
         if isStopping.load(ordering: .acquiring) { closeHandles() }
     }
 
-    /// The wake-up is over: what it queued leaves, and the next one has its own time.
+    /// The wake-up is over: what it queued leaves, or waits for more under load; the next one has its own time.
     private func endWakeUp() {
         wakeUpDidEnd?()
-        datagrams.flush()
+        if datagrams.isEmpty || window.milliseconds == 0 {
+            flush()
+        } else if !isHolding {
+            isHolding = true
+            holding?.start(afterMilliseconds: window.milliseconds)
+        }
         cachedNow = nil
+    }
+
+    private func flush() {
+        isHolding = false
+        datagrams.flush()
+        datagrams.reportCongestion()
+    }
+
+    /// Looks at the load, and lets what waited leave in the next wake-up's end if there is none any more.
+    private func noteLoad() {
+        window.note(idle: unsafe uv_metrics_idle_time(uv), now: MonotonicClock.read().nanoseconds)
     }
 
     // MARK: - Handles
@@ -251,14 +272,21 @@ internal import Synchronization
         }
         _ = unsafe uv_check_start(afterPoll) { handle in
             guard let context = unsafe handle?.pointee.data else { return }
-            unsafe Unmanaged<EventLoop>.fromOpaque(context).takeUnretainedValue().endWakeUp()
+            let loop = unsafe Unmanaged<EventLoop>.fromOpaque(context).takeUnretainedValue()
+            loop.noteLoad()
+            loop.endWakeUp()
         }
+        // Without libuv's measurement nothing ever waits.
+        guard unsafe CUV_measureIdleTime(uv) == 0 else { return }
+        holding = LoopTimer(loop: self) { [unowned self] in flush() }
     }
 
     /// Closes what is open: the loop's own handles, and timers and polls whose owners forgot them.
     private func closeHandles() {
         queue.stop()
-        endWakeUp()
+        wakeUpDidEnd?()
+        flush()
+        window = BatchWindow()
         unsafe uv_walk(
             uv,
             { handle, _ in

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import Testing
+
+@testable import Transport
+
+/// What becomes of datagrams that a socket doesn't take. Local datagram sockets stand in for UDP's: unlike loopback
+/// they are full when nobody reads.
+@Suite("SendBatch") struct SendBatchTests {
+    @Test func `a full buffer costs the lane its datagrams, tells it once, and touches nobody else`() throws {
+        let batch = SendBatch()
+        let (full, free) = (try LocalPair(), try LocalPair())
+        let (blocked, flowing) = (SendLane(), SendLane())
+        blocked.set(full.route)
+        flowing.set(free.route)
+        var told = 0
+        blocked.didCongest = { told += 1 }
+        flowing.didCongest = { Issue.record("this one has room") }
+        for round in 1...300 {
+            for lane in round <= 3 ? [blocked, flowing] : [blocked] {
+                for _ in 0..<3 { unsafe write(1_200, to: lane, of: batch) }
+            }
+            batch.flush()
+            #expect(batch.isEmpty)
+        }
+        #expect(blocked.congested > 0 && batch.statistics.congested == blocked.congested)
+        #expect(flowing.congested == 0 && flowing.failed == 0 && blocked.failed == 0)
+        #expect(told == 0, "a flush in the middle of a fan-out tells nobody")
+        batch.reportCongestion()
+        batch.reportCongestion()
+        #expect(told == 1)
+        #expect(free.received == (SegmentationOffload.isAvailable ? 3 : 9))
+    }
+
+    @Test func `what waits for a lane without a way is counted and forgotten`() {
+        let batch = SendBatch()
+        let lane = SendLane()
+        for _ in 0..<4 { unsafe write(100, to: lane, of: batch) }
+        batch.flush()
+        #expect(lane.unrouted == 4 && batch.isEmpty)
+    }
+
+    @unsafe private func write(_ count: Int, to lane: SendLane, of batch: SendBatch) {
+        unsafe batch.slot().update(repeating: 7, count: count)
+        batch.commit(count, to: lane)
+    }
+}
+
+/// A datagram socket and one that it sends to.
+private final class LocalPair {
+    private let sender: Int32
+    private let receiver: Int32
+    private let name: sockaddr_storage
+    private let length: UInt32
+
+    init() throws {
+        let kind = Int32(SOCK_DGRAM.rawValue | SOCK_NONBLOCK.rawValue)
+        let (sender, receiver) = (socket(AF_UNIX, kind, 0), socket(AF_UNIX, kind, 0))
+        (self.sender, self.receiver) = (sender, receiver)
+        try #require(sender >= 0 && receiver >= 0)
+        var address = sockaddr_storage()
+        address.ss_family = sa_family_t(AF_UNIX)
+        // Bound to the family alone, a socket gets a name of its own (unix(7), "autobind").
+        let bound = unsafe withUnsafePointer(to: &address) { address in
+            unsafe address.withMemoryRebound(to: sockaddr.self, capacity: 1) { unsafe bind(receiver, $0, 2) }
+        }
+        try #require(bound == 0)
+        var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+        let named = unsafe withUnsafeMutablePointer(to: &address) { address in
+            unsafe address.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                unsafe getsockname(receiver, $0, &length)
+            }
+        }
+        try #require(named == 0)
+        self.length = length
+        name = address
+    }
+
+    deinit {
+        close(sender)
+        close(receiver)
+    }
+
+    var route: Route { Route(descriptor: sender, address: name, addressLength: length) }
+
+    /// Messages that arrived; a run is one message here.
+    var received: Int {
+        var count = 0
+        var byte: UInt8 = 0
+        while unsafe recv(receiver, &byte, 1, 0) > 0 { count += 1 }
+        return count
+    }
+}
