@@ -94,6 +94,23 @@ int CShims_dropShortRequests(int descriptor, unsigned bytes) {
     return errno;
 }
 
+int CShims_isNextFrom(int descriptor, const void *expected, unsigned length) {
+    const struct sockaddr_storage *address = expected;
+    struct sockaddr_storage from;
+    socklen_t from_length = sizeof(from);
+    char byte;
+    if (recvfrom(descriptor, &byte, 1, MSG_PEEK | MSG_DONTWAIT, (struct sockaddr *)&from, &from_length) < 0 ||
+        from_length != length || from.ss_family != address->ss_family) {
+        return 0;
+    }
+    if (from.ss_family == AF_INET) {
+        const struct sockaddr_in *a = (const struct sockaddr_in *)&from, *b = (const struct sockaddr_in *)address;
+        return a->sin_port == b->sin_port && a->sin_addr.s_addr == b->sin_addr.s_addr;
+    }
+    const struct sockaddr_in6 *a = (const struct sockaddr_in6 *)&from, *b = (const struct sockaddr_in6 *)address;
+    return a->sin6_port == b->sin6_port && memcmp(&a->sin6_addr, &b->sin6_addr, sizeof(a->sin6_addr)) == 0;
+}
+
 int64_t CShims_monotonicNanoseconds(void) {
     struct timespec time;
     clock_gettime(CLOCK_MONOTONIC, &time);

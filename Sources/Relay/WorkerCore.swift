@@ -148,8 +148,9 @@ final class WorkerCore {
             // It was slow, and somebody who came later is on already.
             return end(publisher.session.id, .replaced)
         }
-        if publisher.hosted.current !== publisher { takeOver(publisher) }
+        // Before the old one's end, so that the control plane never sees the broadcast without a publisher.
         report(.connected(publisher.session.id))
+        if publisher.hosted.current !== publisher { takeOver(publisher) }
     }
 
     /// A subscriber is keyed and subscribed.

@@ -19,13 +19,14 @@ public struct LocalTransport: Equatable, Sendable {
         self.candidates = candidates
     }
 
-    /// The candidates as they are written: the best IPv4 UDP host first, because FFmpeg takes the first
-    /// it can read, then the others by priority. At most ``SDPLimits/localCandidates``.
+    /// The candidates as they are written: the best IPv4 UDP host that others can reach first, because FFmpeg takes
+    /// the first it can read, then the others by priority. At most ``SDPLimits/localCandidates``.
     public var ordered: [Candidate] {
         let byPriority = candidates.enumerated()
             .sorted { ($1.element.priority, $0.offset) < ($0.element.priority, $1.offset) }
             .map(\.element)
-        guard let best = byPriority.firstIndex(where: \.isIPv4Host) else {
+        let reachable = byPriority.firstIndex { $0.isIPv4Host && !$0.address.hasPrefix("127.") }
+        guard let best = reachable ?? byPriority.firstIndex(where: \.isIPv4Host) else {
             return Array(byPriority.prefix(SDPLimits.localCandidates))
         }
         let others = byPriority[..<best] + byPriority[(best + 1)...]

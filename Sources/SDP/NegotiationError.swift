@@ -41,8 +41,8 @@ public enum NegotiationError: Error, Equatable, Sendable {
         case .duplicateMID: "Two sections have the same mid."
         case .noRTCPMux: "A section lacks rtcp-mux."
         case .wrongDirection: "No section has the direction that is needed."
-        case .noCommonCodec(let kind, let offered, let wanted):
-            "No common \(kind.rawValue) codec: offered \(Self.list(offered)), wanted \(Self.list(wanted))."
+        case .noCommonCodec(let kind, _, let wanted):
+            "No common \(kind.rawValue) codec: wanted \(Self.list(wanted))."
         case .missingCredentials: "The ICE user fragment or password is missing or has no valid length."
         case .missingFingerprint: "There is no certificate fingerprint with SHA-256 or better."
         case .unusableSetup: "The setup attribute leaves no part in the DTLS handshake."

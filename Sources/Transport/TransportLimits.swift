@@ -56,6 +56,8 @@ enum TransportLimits {
     static let consentSeconds: Int64 = 25
     /// Seconds between looks at that.
     static let consentCheckSeconds = 2
+    /// Milliseconds within which a second datagram of a peer says nothing new about whether it lives.
+    static let arrivalMilliseconds: Int64 = 1_000
     /// Milliseconds between two checks of one agent (Ta, RFC 8445 §14.2 and appendix B.1: at least 5).
     static let checkPaceMilliseconds: UInt32 = 5
     /// Milliseconds without anything to check after which libnice gives up looking for a pair …

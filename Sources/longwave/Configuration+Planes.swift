@@ -44,6 +44,18 @@ extension Configuration {
         return chosen.isEmpty ? try LocalAddresses.all(includingLoopback: isHTTPOnLoopback) : chosen
     }
 
+    /// Each announced address stands for local ones of its family, so there must be one.
+    private func checkAnnouncements(_ localAddresses: [String]) throws(SettingFault) {
+        for announced in self[\.media.announce] {
+            let isIPv6 = announced.contains(":")
+            guard !localAddresses.contains(where: { $0.contains(":") == isIPv6 }) else { continue }
+            let family = isIPv6 ? "IPv6" : "IPv4"
+            throw SettingFault(
+                .configuration,
+                "announce \(announced): there is no local \(family) address that it could stand for")
+        }
+    }
+
     /// The media plane's settings.
     ///
     /// - Parameters:
@@ -57,6 +69,7 @@ extension Configuration {
         localAddresses: [String],
         resolve: (String) throws -> IPAddress = { try HostName.resolve($0) }
     ) throws -> RelayConfiguration {
+        try checkAnnouncements(localAddresses)
         let workers = self[\.media.workers]
         return RelayConfiguration(
             workers: workers == 0 ? max(1, cores) : workers,

@@ -25,6 +25,9 @@ struct Server {
         guard !addresses.isEmpty else {
             throw SettingFault(.configuration, "the machine has no address for media: set media-host")
         }
+        for address in addresses where !LocalAddresses.canBind(address) {
+            throw SettingFault(.configuration, "media-host \(address): this machine doesn't have that address")
+        }
         greeting = Greeting(
             openFiles: try OpenFileLimit.raise(),
             localAddresses: addresses,
@@ -46,8 +49,11 @@ struct Server {
             ),
             logger: logger
         )
+        var settings = configuration.signaling
+        // A crowd of idle connections must not take the descriptors that media needs.
+        settings.maximumConnections = min(settings.maximumConnections, max(64, greeting.openFiles.count / 4))
         let signaling = try SignalingService(
-            configuration: configuration.signaling,
+            configuration: settings,
             mediaPlane: RelayMediaPlane(relay: relay),
             metrics: metrics,
             logger: logger,

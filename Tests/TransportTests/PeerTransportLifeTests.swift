@@ -96,6 +96,23 @@ import Testing
         }
     }
 
+    @Test func `a stranger's datagrams don't keep a peer that fell silent`() async throws {
+        try await Bench.run { bench in
+            let first = try bench.peer(DTLSIdentity.generate(), consent: false, controlling: true)
+            let second = try bench.peer(DTLSIdentity.generate())
+            second.transport.consentMilliseconds = 1_500
+            second.transport.consentCheckMilliseconds = 10
+            try await connect(first, second, firstIsClient: true, on: bench)
+            let stranger = try #require(RawSocket())
+            let port = try #require(second.candidates.first).port
+            let ended = await bench.wait {
+                stranger.send([1, 2, 3], to: port)
+                return second.closings == [.consentExpired]
+            }
+            #expect(ended)
+        }
+    }
+
     @Test func `a peer that owes no consent may be silent`() async throws {
         try await Bench.run { bench in
             let first = try bench.peer(DTLSIdentity.generate(), consent: false, controlling: true)

@@ -38,6 +38,10 @@ void CShims_nameThread(const char *name);
 /// Returns 0 or `errno`.
 int CShims_dropShortRequests(int descriptor, unsigned bytes);
 
+/// Whether the next datagram in a UDP socket comes from that address and port; 0 if not, or if none waits. Compiled,
+/// because socket addresses are compared by family-dependent members.
+int CShims_isNextFrom(int descriptor, const void *address, unsigned length);
+
 /// Nanoseconds of `CLOCK_MONOTONIC`. Compiled, because `struct timespec` belongs, in Swift, to whichever C module's
 /// header is read first, and that differs between builds.
 int64_t CShims_monotonicNanoseconds(void);

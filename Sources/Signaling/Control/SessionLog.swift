@@ -5,13 +5,13 @@ import Metrics
 
 /// What is told of sessions: log lines and counters, in one place.
 ///
-/// Lifecycle at `debug`; a resource that is used up at `warning`, once until sessions open again. Never a
+/// Lifecycle at `debug`; a resource that is used up at `warning`, once a minute at most. Never a
 /// whole session id, SDP, token or address.
 final class SessionLog: Sendable {
     private let logger: Logger
     private let factory: any MetricsFactory
     private let opened: [String: Counter]
-    private let exhaustion = OnceFlag()
+    private let exhaustion = RareFlag(every: .seconds(60))
 
     /// A log that writes to `logger` and counts with `factory`.
     init(logger: Logger, factory: any MetricsFactory) {
@@ -29,7 +29,6 @@ final class SessionLog: Sendable {
 
     /// A session was answered.
     func opened(_ id: SessionID, _ role: Session.Role) {
-        exhaustion.clear()
         opened[role.label]?.increment()
         logger.debug("session opened", metadata: metadata(id, role))
     }
@@ -64,7 +63,7 @@ final class SessionLog: Sendable {
 
     /// The media plane refused an offer.
     func refused(_ error: MediaPlaneError) {
-        if case .exhausted(let reason) = error, exhaustion.set() {
+        if case .exhausted(let reason) = error, exhaustion.raise() {
             logger.warning("no more sessions", metadata: ["error.reason": "\(LogText.clean(reason))"])
         }
     }
@@ -73,7 +72,7 @@ final class SessionLog: Sendable {
     func refused(_ refusal: RoomRefusal) {
         switch refusal {
         case .tooManySessions, .tooManyUnconnected:
-            guard exhaustion.set() else { return }
+            guard exhaustion.raise() else { return }
             logger.warning("no more sessions", metadata: ["error.reason": "\(refusal)"])
         case .alreadyPublishing, .notLive, .tooManyBroadcasts:
             break

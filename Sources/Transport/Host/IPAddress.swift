@@ -39,6 +39,27 @@ public struct IPAddress: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// Calls `body` with the address as the system's calls take it, good for the call.
+    @unsafe func withSocketAddress<Value>(
+        port: UInt16,
+        _ body: (UnsafePointer<sockaddr>, socklen_t) -> Value
+    ) -> Value {
+        var storage = sockaddr_storage()
+        storage.ss_family = sa_family_t(isIPv6 ? AF_INET6 : AF_INET)
+        let length = isIPv6 ? MemoryLayout<sockaddr_in6>.size : MemoryLayout<sockaddr_in>.size
+        // The port stands after the family; the address after the port, for IPv6 behind four bytes of flow label.
+        return unsafe withUnsafeMutableBytes(of: &storage) { storage in
+            unsafe storage.storeBytes(of: port.bigEndian, toByteOffset: 2, as: UInt16.self)
+            for (index, byte) in bytes.enumerated() { unsafe storage[(isIPv6 ? 8 : 4) + index] = byte }
+            return unsafe storage.withMemoryRebound(to: sockaddr.self) { addresses in
+                guard let address = addresses.baseAddress else {
+                    preconditionFailure("storage has a place")
+                }
+                return unsafe body(address, socklen_t(length))
+            }
+        }
+    }
+
     /// Whether this is an IPv6 address.
     public var isIPv6: Bool { bytes.count == 16 }
 

@@ -7,8 +7,7 @@ public enum LocalAddresses {
     /// Every address of every interface that is up, as IP literals: IPv4 before IPv6, loopback after the others of its
     /// family, otherwise as the system lists them, each once.
     ///
-    /// The order is that of the candidates in our answers: some clients try the first one only (W13). Link-local
-    /// addresses (RFC 3927, RFC 4291 §2.5.6) are left out: they need a zone that SDP can't say.
+    /// Link-local addresses (RFC 3927, RFC 4291 §2.5.6) are left out: they need a zone that SDP can't say.
     ///
     /// - Throws: ``HostError`` if the system has no answer.
     public static func all(includingLoopback: Bool) throws(HostError) -> [String] {
@@ -27,6 +26,16 @@ public enum LocalAddresses {
             found.append(address)
         }
         return offered(found, includingLoopback: includingLoopback).map(\.description)
+    }
+
+    /// Whether a socket of ours can have this address, an IP literal: false if the machine doesn't have it.
+    public static func canBind(_ literal: String) -> Bool {
+        guard let address = IPAddress(literal) else { return false }
+        let descriptor = socket(address.isIPv6 ? AF_INET6 : AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
+        // Without a descriptor nothing can be said against it.
+        guard descriptor >= 0 else { return true }
+        defer { close(descriptor) }
+        return unsafe address.withSocketAddress(port: 0) { unsafe bind(descriptor, $0, $1) } == 0
     }
 
     /// Those of `addresses` that peers are offered, in the order in which they are.

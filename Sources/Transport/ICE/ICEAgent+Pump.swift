@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import CNice
+internal import CShims
+internal import RTP
 
 /// A `GMainContext` on a libuv loop: GLib's own cycle of prepare, query, poll, check, dispatch (GLib, "The Main Event
 /// Loop"), where poll is the loop's. A `uv_poll` on every descriptor that the context reports and one timer.
@@ -25,8 +27,20 @@ extension ICEAgent {
 
     /// A descriptor became readable.
     private func didBecomeReadable(_ descriptor: Int32) {
-        lastArrival = loop.now
+        noteArrival(descriptor)
         entering { dispatch(readable: descriptor) }
+    }
+
+    /// A datagram shows that the peer lives only if it comes from its address: a stranger's must not keep a session.
+    /// Looked at once a second, since it costs a system call.
+    private func noteArrival(_ descriptor: Int32) {
+        guard loop.now.milliseconds(since: lastArrival) >= TransportLimits.arrivalMilliseconds else { return }
+        if var route {
+            guard route.descriptor == descriptor,
+                unsafe CShims_isNextFrom(descriptor, &route.address, route.addressLength) != 0
+            else { return }
+        }
+        lastArrival = loop.now
     }
 
     /// The context's timeout is over.
@@ -119,9 +133,9 @@ extension ICEAgent {
 
     /// libnice closes a socket that failed. Whoever sends on it must stop before the number means another file.
     private func checkPath() {
-        guard let pathDescriptor else { return }
-        if pump.polls.contains(where: { $0.descriptor == pathDescriptor }) { return }
-        self.pathDescriptor = nil
+        guard let descriptor = route?.descriptor else { return }
+        if pump.polls.contains(where: { $0.descriptor == descriptor }) { return }
+        route = nil
         owner.agentDidLosePath(self)
     }
 

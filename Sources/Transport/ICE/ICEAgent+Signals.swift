@@ -77,7 +77,7 @@ extension ICEAgent {
     private func didSelect(_ remote: UnsafeMutablePointer<NiceCandidate>?) {
         guard let remote = unsafe remote else { return }
         guard let socket = unsafe nice_agent_get_selected_socket(agent, stream, Self.component) else {
-            pathDescriptor = nil
+            route = nil
             owner.agent(self, didSelect: .relayed)
             return
         }
@@ -91,8 +91,8 @@ extension ICEAgent {
         }
         let isIPv6 = Int32(storage.ss_family) == AF_INET6
         let length = isIPv6 ? MemoryLayout<sockaddr_in6>.size : MemoryLayout<sockaddr_in>.size
-        pathDescriptor = descriptor
         let route = Route(descriptor: descriptor, address: storage, addressLength: UInt32(length))
+        self.route = route
         owner.agent(self, didSelect: .direct(route))
     }
 

@@ -42,10 +42,11 @@ internal import RTP
 
     // For the pump.
     var pump: PumpState
-    /// When a datagram last came in, STUN too.
+    /// When a datagram last came from the peer's address, STUN too; exact to
+    /// ``TransportLimits/arrivalMilliseconds``.
     var lastArrival: MonotonicTime
-    /// The selected pair's socket.
-    var pathDescriptor: Int32?
+    /// The selected pair's socket and the peer's address; nil for a relayed one.
+    var route: Route?
 
     static let component: UInt32 = 1
 
@@ -215,7 +216,7 @@ internal import RTP
     func close() {
         guard isOpen else { return }
         phase = .closing
-        pathDescriptor = nil
+        route = nil
         endIfPossible()
     }
 

@@ -14,6 +14,7 @@ enum EnvironmentFile {
         # Settings of the Longwave relay, for systemd's EnvironmentFile= and Docker's --env-file.
         #
         # Every setting stands here as a comment at its default: remove the "#" before the name to change one.
+        # Those without a value have no default: they need one.
         # Lists are separated by commas. Flags of `longwave serve` come before these, the YAML file after.
         # Written by `longwave settings`; a test compares it with the program.
 

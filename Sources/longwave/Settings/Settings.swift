@@ -143,8 +143,8 @@ struct MediaSettings: SettingSection {
     let announce = Setting(
         "announce", .list(.ipAddress), unit: "address",
         """
-        Address that peers are told in place of the local ones, for a machine behind a 1:1 NAT or in a container; \
-        repeatable.
+        Address that peers are told in place of the local ones of its family (IPv4 or IPv6), for a machine behind a \
+        1:1 NAT or in a container; repeatable.
         """
     )
     let stun = Setting(

@@ -78,20 +78,17 @@ export class WHIPPublisher extends EventTarget {
   async #keepOnAir(signal) {
     const backoff = new Backoff();
     let wasLive = false;
-    let byRelay = false;
     while (!signal.aborted) {
       let wait;
       try {
-        // Asked once more after the pause: right after a takeover nobody may be live yet.
-        if (byRelay && (await this.#isReplaced())) return this.#endReplaced();
-        byRelay = false;
         const loss = await this.#publishOnce(signal, () => {
           wasLive = true;
           backoff.reset();
         });
         if (signal.aborted) return;
-        byRelay = loss.byRelay;
-        if (byRelay && (await this.#isReplaced())) return this.#endReplaced();
+        if (loss.byRelay && (await this.#isReplaced(signal))) {
+          return this.#end("ended", "Another studio took over this broadcast.");
+        }
         wait = this.#replacing ? 0 : undefined;
         this.#enter("reconnecting", this.#replacing ? "The tracks change." : loss.reason);
         this.#replacing = false;
@@ -157,18 +154,28 @@ export class WHIPPublisher extends EventTarget {
     await sender.setParameters(parameters).catch(() => {});
   }
 
-  /** The relay closed us and somebody is live under our name: a takeover that we must not fight. */
-  async #isReplaced() {
+  /**
+   * The relay closed us and somebody is live under our name: a takeover that we must not fight. Looked at for about a
+   * second, because the other one may need as long to go live.
+   */
+  async #isReplaced(signal) {
+    for (let look = 0; look < 5 && !signal.aborted; look++) {
+      if (look > 0) await this.#pause.for(250, signal);
+      const live = await this.#isNameLive();
+      if (live !== false) return live ?? false;
+    }
+    return false;
+  }
+
+  /** Whether our name is live now; null if the relay doesn't say. */
+  async #isNameLive() {
     const { room, name, token } = this.#options;
     const headers = token ? { Authorization: `Bearer ${token}` } : {};
     const response = await fetch(`/v1/rooms/${room}`, { headers, cache: "no-store" }).catch(() => null);
-    if (!response?.ok) return false;
+    if (response?.status === 404) return false;
+    if (!response?.ok) return null;
     const { broadcasts = [] } = await response.json();
     return broadcasts.some((broadcast) => broadcast.name === name && broadcast.live);
-  }
-
-  #endReplaced() {
-    this.#end("ended", "Another studio took over this broadcast.");
   }
 
   #end(state, reason) {
