@@ -26,7 +26,8 @@ struct Server {
             throw SettingFault(.configuration, "the machine has no address for media: set media-host")
         }
         for address in addresses where !LocalAddresses.canBind(address) {
-            throw SettingFault(.configuration, "media-host \(address): this machine doesn't have that address")
+            throw SettingFault(
+                .configuration, "media-host \(address): this machine doesn't have that address")
         }
         greeting = Greeting(
             openFiles: try OpenFileLimit.raise(),

@@ -58,7 +58,9 @@ import Testing
         #expect(text == EnvironmentFile.text, "write it anew: longwave settings > deploy/longwave.env")
     }
 
-    @Test func `the environment file names every setting, and taking the comments off its defaults changes nothing`()
+    @Test
+    func
+        `the environment file names every setting, and taking the comments off its defaults changes nothing`()
         throws
     {
         let lines = EnvironmentFile.text.split(separator: "\n").filter { $0.hasPrefix("#LONGWAVE_") }
