@@ -30,6 +30,8 @@ public struct WorkerSnapshot: Sendable {
     public var peers: Int
     /// Datagrams and bytes of UDP payload, in and out, media only.
     public var traffic: Traffic
+    /// What was handed to the kernel.
+    public var sends: Sends
     /// Drops by reason, in snake case; a closed set.
     public var drops: [String: UInt64]
     /// What the tracks of its broadcasts count.
@@ -74,6 +76,16 @@ public struct TrackSnapshot: Sendable {
     public var keyframes: UInt64
     /// Keyframe requests sent.
     public var keyframeRequests: UInt64
+}
+
+/// How a worker's datagrams reached the kernel.
+public struct Sends: Sendable, Equatable {
+    /// Messages that they left in: fewer than datagrams where the kernel segments (`UDP_SEGMENT`).
+    public var messages: UInt64
+    /// System calls.
+    public var calls: UInt64
+    /// Messages that a path refused to segment, so that their datagrams left one by one.
+    public var unsegmented: UInt64
 }
 
 /// Packets and bytes of media.

@@ -27,6 +27,7 @@ extension WorkerCore {
             index: index,
             peers: peers.count,
             traffic: counters.traffic,
+            sends: Sends(loop.sendStatistics),
             drops: counters.drops,
             totals: totals,
             broadcasts: snapshots
@@ -77,6 +78,14 @@ struct RetiredCounters {
         for reason in DropReason.allCases where counts[reason] > 0 {
             drops[reason.name, default: 0] += counts[reason]
         }
+    }
+}
+
+extension Sends {
+    init(_ statistics: SendStatistics) {
+        self.init(
+            messages: statistics.messages, calls: statistics.calls, unsegmented: statistics.unsegmented
+        )
     }
 }
 

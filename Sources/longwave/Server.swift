@@ -41,6 +41,11 @@ struct Server {
     /// - Throws: What keeps a plane from starting or from going on.
     func run() async throws {
         logSettings()
+        if SegmentationOffload.isAvailable {
+            logger.debug("the kernel segments UDP messages")
+        } else {
+            logger.warning("the kernel does not segment UDP messages: each packet is sent alone")
+        }
         let metrics = PrometheusMetrics()
         MetricsSystem.bootstrap(metrics)
         let relay = try Relay(

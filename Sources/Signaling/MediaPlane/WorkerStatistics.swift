@@ -14,6 +14,12 @@ public struct WorkerStatistics: Sendable {
     public var bytesIn: UInt64
     /// UDP payload bytes sent.
     public var bytesOut: UInt64
+    /// Messages that the datagrams left in: fewer than those where the kernel segments.
+    public var sentMessages: UInt64
+    /// System calls that sent them.
+    public var sendCalls: UInt64
+    /// Messages that a path refused to segment.
+    public var unsegmentedMessages: UInt64
     /// RTP packets lost on their way from publishers, for good.
     public var lost: UInt64
     /// RTP packets sent again on a viewer's request.
@@ -31,6 +37,9 @@ public struct WorkerStatistics: Sendable {
         packetsOut: UInt64 = 0,
         bytesIn: UInt64 = 0,
         bytesOut: UInt64 = 0,
+        sentMessages: UInt64 = 0,
+        sendCalls: UInt64 = 0,
+        unsegmentedMessages: UInt64 = 0,
         lost: UInt64 = 0,
         retransmissions: UInt64 = 0,
         keyframeRequests: UInt64 = 0,
@@ -42,6 +51,9 @@ public struct WorkerStatistics: Sendable {
         self.packetsOut = packetsOut
         self.bytesIn = bytesIn
         self.bytesOut = bytesOut
+        self.sentMessages = sentMessages
+        self.sendCalls = sendCalls
+        self.unsegmentedMessages = unsegmentedMessages
         self.lost = lost
         self.retransmissions = retransmissions
         self.keyframeRequests = keyframeRequests

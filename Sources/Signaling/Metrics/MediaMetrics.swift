@@ -95,6 +95,19 @@ enum MediaMetrics {
             family("longwave_received_bytes_total", .counter, "UDP payload bytes received.", \.bytesIn),
             family("longwave_sent_bytes_total", .counter, "UDP payload bytes sent.", \.bytesOut),
             family(
+                "longwave_sent_messages_total",
+                .counter,
+                "Messages that datagrams left in; fewer than datagrams where the kernel segments (GSO).",
+                \.sentMessages
+            ),
+            family("longwave_send_calls_total", .counter, "System calls that sent datagrams.", \.sendCalls),
+            family(
+                "longwave_unsegmented_messages_total",
+                .counter,
+                "Messages that a path refused to segment and that left one datagram at a time.",
+                \.unsegmentedMessages
+            ),
+            family(
                 "longwave_lost_packets_total", .counter, "RTP packets of publishers lost for good.", \.lost),
             family(
                 "longwave_retransmitted_packets_total",

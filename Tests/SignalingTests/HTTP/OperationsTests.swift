@@ -38,7 +38,8 @@ struct OperationsTests {
             ]
             state.statistics.workers = [
                 WorkerStatistics(
-                    index: 0, peers: 2, packetsIn: 10, packetsOut: 20, drops: ["late": 3, "unknown_ssrc": 4])
+                    index: 0, peers: 2, packetsIn: 10, packetsOut: 20, sentMessages: 7,
+                    drops: ["late": 3, "unknown_ssrc": 4])
             ]
             state.statistics.process = ProcessStatistics(residentBytes: 5, processorSeconds: 1.5)
         }
@@ -60,6 +61,7 @@ struct OperationsTests {
             #"longwave_tracks{kind="video",codec="VP8"} 1"#,
             #"longwave_received_bits_per_second{kind="video",codec="VP8"} 2000"#,
             #"longwave_sent_packets_total{worker="0"} 20"#,
+            #"longwave_sent_messages_total{worker="0"} 7"#,
             #"longwave_dropped_packets_total{worker="0",reason="unknown_ssrc"} 4"#,
             "process_resident_memory_bytes 5",
             "process_cpu_seconds_total 1.5",
