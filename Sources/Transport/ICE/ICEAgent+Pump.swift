@@ -122,7 +122,7 @@ extension ICEAgent {
         guard let pathDescriptor else { return }
         if pump.polls.contains(where: { $0.descriptor == pathDescriptor }) { return }
         self.pathDescriptor = nil
-        owner.agentDidLosePath(self)
+        owner.iceDidLosePath()
     }
 
     /// Ends polls and timer.

@@ -73,7 +73,7 @@ final class TestPeer {
 
     /// Sends a datagram as it is, from where media comes.
     func sendRaw(_ datagram: [UInt8]) {
-        _ = transport.sendThroughAgent(datagram.span)
+        _ = transport.sendThroughICE(datagram.span)
     }
 
     /// The numbers of the packets that came.
