@@ -70,4 +70,7 @@ enum TransportLimits {
     /// STUN requests shorter than this are dropped unread: a real check has at least USERNAME, PRIORITY, a role,
     /// MESSAGE-INTEGRITY and FINGERPRINT (84 bytes), and an error response of ours has 48 (hardening S11).
     static let shortestRequestBytes: UInt32 = 64
+    /// Bytes of a STUN user name: less than 509 are allowed (RFC 8489 §14.3), and two fragments of ICE with a colon
+    /// have 513 at most.
+    static let stunUsernameBytes = 513
 }
