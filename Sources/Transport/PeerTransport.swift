@@ -50,18 +50,21 @@ public final class PeerTransport {
     /// - Parameters:
     ///   - loop: where everything happens.
     ///   - identity: our certificate.
-    ///   - ice: addresses, ports and servers.
+    ///   - ice: addresses, ports and servers, for a transport with sockets of its own.
+    ///   - port: the port that the loop's peers share, for one without: then we are ICE lite (RFC 8445 §2.5), which the
+    ///     description must say, and the peer controls. It must outlive the transport.
     ///   - consent: whether the peer must keep answering checks (RFC 7675): it is gone when nothing came for 25 s or
     ///     when no check was answered for 50. False for publishers such as FFmpeg, which never answer: then only
     ///     ``lastReceived`` tells.
-    ///   - controlling: whether we made the offer (RFC 8445 §6.1.1).
+    ///   - controlling: whether we made the offer (RFC 8445 §6.1.1). Means nothing with a port.
     ///   - delegate: hears what happens; held until the transport closes.
     /// - Throws: ``TransportError/portsExhausted``, ``TransportError/noDescriptors(errno:)``,
-    ///   ``TransportError/invalidAddress(_:)``, ``TransportError/ice(_:)``.
+    ///   ``TransportError/invalidAddress(_:)``, ``TransportError/ice(_:)``, ``TransportError/portFull``.
     public init(
         loop: EventLoop,
         identity: DTLSIdentity,
         ice: ICEConfiguration,
+        port: MediaPort? = nil,
         consent: Bool,
         controlling: Bool,
         delegate: any PeerTransportDelegate
@@ -72,13 +75,17 @@ public final class PeerTransport {
         self.delegate = delegate
         owesConsent = consent
         lastReceived = loop.now
-        self.ice = try ICEAgent(
-            loop: loop,
-            owner: self,
-            configuration: ice,
-            checksConsent: consent,
-            isControlling: controlling
-        )
+        if let port {
+            self.ice = try LiteAgent(port: port, owner: self)
+        } else {
+            self.ice = try ICEAgent(
+                loop: loop,
+                owner: self,
+                configuration: ice,
+                checksConsent: consent,
+                isControlling: controlling
+            )
+        }
     }
 
     deinit {

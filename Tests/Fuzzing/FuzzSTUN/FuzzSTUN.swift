@@ -19,6 +19,7 @@ private func exercise(_ datagram: Span<UInt8>) {
     guard let message = try? STUNMessage(datagram) else { return }
     let isAuthentic = message.isAuthentic(in: datagram, key)
     precondition(message.integrity != nil || !isAuthentic, "nothing proves what isn't there")
+    _ = LocalFragment(username: message.username, in: datagram)
     if let username = message.username {
         precondition(username.upperBound <= datagram.count, "a name lies in the datagram")
     }
