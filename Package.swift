@@ -165,6 +165,7 @@ let fuzzers: [Target] = [
     fuzzer("FuzzRTP", ["RTP"]),
     fuzzer("FuzzRTCP", ["RTP"]),
     fuzzer("FuzzSDP", ["SDP"]),
+    fuzzer("FuzzSTUN", ["Transport"]),
     fuzzer("FuzzForwarding", ["Forwarding", "RTP"]),
 ]
 

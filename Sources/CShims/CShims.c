@@ -18,6 +18,10 @@
 #define UDP_SEGMENT 103
 #endif
 
+#ifndef UDP_GRO
+#define UDP_GRO 104
+#endif
+
 typedef union {
     char bytes[CMSG_SPACE(sizeof(uint16_t))];
     struct cmsghdr alignment;
@@ -57,6 +61,55 @@ int CShims_sendMessages(int descriptor, const CShims_Message *messages, unsigned
     }
     int sent = sendmmsg(descriptor, headers, count, MSG_DONTWAIT | MSG_NOSIGNAL);
     return sent < 0 ? -errno : sent;
+}
+
+// Bytes of each datagram of a run that the kernel joined; 0 if it joined none.
+static uint32_t segment_size(struct msghdr *header) {
+    for (struct cmsghdr *part = CMSG_FIRSTHDR(header); part != NULL; part = CMSG_NXTHDR(header, part)) {
+        if (part->cmsg_level == IPPROTO_UDP && part->cmsg_type == UDP_GRO) {
+            int size = 0;
+            memcpy(&size, CMSG_DATA(part), sizeof(size));
+            return size > 0 ? (uint32_t)size : 0;
+        }
+    }
+    return 0;
+}
+
+typedef union {
+    char bytes[CMSG_SPACE(sizeof(int))];
+    struct cmsghdr alignment;
+} JoinControl;
+
+int CShims_receiveMessages(int descriptor, CShims_Arrival *arrivals) {
+    struct mmsghdr headers[CShims_arrivalsPerCall];
+    struct iovec vectors[CShims_arrivalsPerCall];
+    JoinControl controls[CShims_arrivalsPerCall];
+    for (unsigned i = 0; i < CShims_arrivalsPerCall; i++) {
+        vectors[i] = (struct iovec){.iov_base = arrivals[i].bytes, .iov_len = CShims_arrivalBytes};
+        headers[i].msg_hdr = (struct msghdr){
+            .msg_name = arrivals[i].address,
+            .msg_namelen = sizeof(struct sockaddr_storage),
+            .msg_iov = &vectors[i],
+            .msg_iovlen = 1,
+            .msg_control = controls[i].bytes,
+            .msg_controllen = sizeof(controls[i].bytes),
+        };
+    }
+    int received = recvmmsg(descriptor, headers, CShims_arrivalsPerCall, MSG_DONTWAIT, NULL);
+    if (received < 0) {
+        return -errno;
+    }
+    for (int i = 0; i < received; i++) {
+        arrivals[i].addressLength = headers[i].msg_hdr.msg_namelen;
+        arrivals[i].count = headers[i].msg_len;
+        arrivals[i].segmentSize = segment_size(&headers[i].msg_hdr);
+    }
+    return received;
+}
+
+int CShims_joinDatagrams(int descriptor) {
+    int on = 1;
+    return setsockopt(descriptor, IPPROTO_UDP, UDP_GRO, &on, sizeof(on)) == 0 ? 0 : errno;
 }
 
 int CShims_takesSegments(void) {

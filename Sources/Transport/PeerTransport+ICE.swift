@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What the agent tells, in the words of the state.
-extension PeerTransport: ICEAgentOwner {
-    func agentDidGather(_ agent: ICEAgent) {
+/// What ICE tells, in the words of the state.
+extension PeerTransport: ICEEndpointOwner {
+    func iceDidGather() {
         finishGathering()
     }
 
-    func agent(_ agent: ICEAgent, didSelect path: ICEAgent.Path) {
+    func iceDidSelect(_ path: ICEPath) {
         switch path {
         case .direct(let route):
             isRelayed = false
-            SocketBuffers.enlarge(route.descriptor)
             lane.set(route)
         case .relayed:
             isRelayed = true
@@ -24,16 +23,16 @@ extension PeerTransport: ICEAgentOwner {
         }
     }
 
-    func agentDidFail(_ agent: ICEAgent) {
+    func iceDidFail() {
         switch state.failed() {
         case .close: close(owesConsent ? .consentExpired : .iceFailed)
         case .wait:
             // While a restart looks for a new pair the old one still carries what it can.
-            if state.phase != .restarting { agentDidLosePath(agent) }
+            if state.phase != .restarting { iceDidLosePath() }
         }
     }
 
-    func agentDidLosePath(_ agent: ICEAgent) {
+    func iceDidLosePath() {
         isRelayed = false
         lane.clear()
     }

@@ -4,13 +4,13 @@ internal import RTP
 
 /// The way in: sort, unprotect, hand on. Anything that isn't authentic is counted and forgotten (hardening S2, S3).
 extension PeerTransport {
-    func agent(_ agent: ICEAgent, didReceive datagram: Span<UInt8>) {
+    func iceDidReceive(_ datagram: Span<UInt8>) {
         guard datagram.count <= TransportLimits.datagramBytes else { return drop(.tooLong) }
         switch DatagramKind(datagram) {
         case .rtp: receiveRTP(datagram)
         case .rtcp: receiveRTCP(datagram)
         case .dtls: receiveHandshake(datagram)
-        // Real STUN ended in libnice.
+        // Real STUN ended in ICE.
         case .stun, .unknown: drop(.unknownKind)
         }
     }

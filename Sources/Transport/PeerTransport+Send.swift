@@ -43,9 +43,9 @@ extension PeerTransport {
         if lane.descriptor != nil {
             loop.datagrams.commit(count, to: lane)
         } else if isRelayed {
-            // Libnice wraps it for the TURN server; the slot isn't committed and is written again.
+            // The endpoint wraps it for the TURN server; the slot isn't committed and is written again.
             let datagram = unsafe UnsafeBufferPointer(start: UnsafePointer(slot), count: count)
-            guard unsafe sendThroughAgent(datagram.span) else { throw .congested }
+            guard unsafe sendThroughICE(datagram.span) else { throw .congested }
         } else {
             throw .noRoute
         }

@@ -9,7 +9,7 @@ public import RTP
 /// 1. datagrams that wait in the loop leave, a close_notify after them;
 /// 2. the timers;
 /// 3. the way out (`SendLane`), so that nothing is sent on a descriptor of somebody else's;
-/// 4. the agent: polls, then its sockets, then its context, then its port;
+/// 4. ICE: polls, then its sockets, then its context, then its port;
 /// 5. DTLS and SRTP;
 /// 6. the delegate hears of it, last.
 public final class PeerTransport {
@@ -20,8 +20,8 @@ public final class PeerTransport {
     var state = PeerTransportState()
 
     let owesConsent: Bool
-    private var agent: ICEAgent?
-    /// A pair is selected, but only libnice can send on it.
+    private var ice: (any ICEEndpoint)?
+    /// A pair is selected, but only `ice` can send on it.
     var isRelayed = false
 
     private var gathered: ((Result<(ICECredentials, [ICECandidate]), TransportError>) -> Void)?
@@ -50,18 +50,21 @@ public final class PeerTransport {
     /// - Parameters:
     ///   - loop: where everything happens.
     ///   - identity: our certificate.
-    ///   - ice: addresses, ports and servers.
+    ///   - ice: addresses, ports and servers, for a transport with sockets of its own.
+    ///   - port: the port that the loop's peers share, for one without: then we are ICE lite (RFC 8445 §2.5), which the
+    ///     description must say, and the peer controls. It must outlive the transport.
     ///   - consent: whether the peer must keep answering checks (RFC 7675): it is gone when nothing came for 25 s or
     ///     when no check was answered for 50. False for publishers such as FFmpeg, which never answer: then only
     ///     ``lastReceived`` tells.
-    ///   - controlling: whether we made the offer (RFC 8445 §6.1.1).
+    ///   - controlling: whether we made the offer (RFC 8445 §6.1.1). Means nothing with a port.
     ///   - delegate: hears what happens; held until the transport closes.
     /// - Throws: ``TransportError/portsExhausted``, ``TransportError/noDescriptors(errno:)``,
-    ///   ``TransportError/invalidAddress(_:)``, ``TransportError/ice(_:)``.
+    ///   ``TransportError/invalidAddress(_:)``, ``TransportError/ice(_:)``, ``TransportError/portFull``.
     public init(
         loop: EventLoop,
         identity: DTLSIdentity,
         ice: ICEConfiguration,
+        port: MediaPort? = nil,
         consent: Bool,
         controlling: Bool,
         delegate: any PeerTransportDelegate
@@ -72,20 +75,24 @@ public final class PeerTransport {
         self.delegate = delegate
         owesConsent = consent
         lastReceived = loop.now
-        agent = try ICEAgent(
-            loop: loop,
-            owner: self,
-            configuration: ice,
-            checksConsent: consent,
-            isControlling: controlling
-        )
+        if let port {
+            self.ice = try LiteAgent(port: port, owner: self)
+        } else {
+            self.ice = try ICEAgent(
+                loop: loop,
+                owner: self,
+                configuration: ice,
+                checksConsent: consent,
+                isControlling: controlling
+            )
+        }
         lane.didCongest = { [unowned self] in self.delegate?.transportIsCongested(self) }
     }
 
     deinit {
         deadline?.cancel()
         lane.close()
-        agent?.close()
+        ice?.close()
     }
 
     /// What it counted so far.
@@ -107,10 +114,10 @@ public final class PeerTransport {
     public func gather(_ done: @escaping (Result<(ICECredentials, [ICECandidate]), TransportError>) -> Void) {
         do throws(TransportError) {
             try state.gather()
-            guard let agent else { throw .wrongState(state.name) }
+            guard let ice else { throw .wrongState(state.name) }
             gathered = done
             setDeadline(seconds: TransportLimits.gatherSeconds)
-            try agent.gather()
+            try ice.gather()
         } catch {
             gathered = nil
             deadline?.stop()
@@ -134,21 +141,21 @@ public final class PeerTransport {
         isDTLSClient: Bool
     ) throws(TransportError) {
         try state.start()
-        guard let agent else { throw .wrongState(state.name) }
+        guard let ice else { throw .wrongState(state.name) }
         association = DTLSAssociation(
             loop: loop,
-            send: { [unowned self] datagram in _ = self.agent?.send(datagram) },
+            send: { [unowned self] datagram in _ = self.ice?.send(datagram) },
             report: { [unowned self] progress in associationDid(progress) }
         )
         self.fingerprints = fingerprints
         self.isDTLSClient = isDTLSClient
         setDeadline(seconds: TransportLimits.connectSeconds)
-        try agent.setRemote(remote, candidates)
+        try ice.setRemote(remote, candidates)
     }
 
     /// Adds candidates of the peer's present generation, as they trickle in. Ignored after `close`.
     public func addRemoteCandidates(_ candidates: [ICECandidate]) {
-        agent?.addRemote(candidates)
+        ice?.addRemote(candidates)
     }
 
     /// Begins a new ICE generation (RFC 8445 §9). The old pair carries media until a new one is validated; if none is
@@ -158,15 +165,15 @@ public final class PeerTransport {
     /// - Throws: ``TransportError/wrongState(_:)`` unless started.
     public func restartICE() throws(TransportError) -> ICECredentials {
         try state.restart()
-        guard let agent else { throw .wrongState(state.name) }
+        guard let ice else { throw .wrongState(state.name) }
         setDeadline(seconds: TransportLimits.connectSeconds)
-        return try agent.restart()
+        return try ice.restart()
     }
 
     /// Sets the peer's half of the new generation.
     public func setRemoteAfterRestart(_ credentials: ICECredentials, candidates: [ICECandidate]) {
         // The only cause of a refusal is a stream that doesn't exist.
-        try? agent?.setRemote(credentials, candidates)
+        try? ice?.setRemote(credentials, candidates)
     }
 
     /// Ends the transport: a close_notify to the peer, everything freed, the delegate told. Again does nothing.
@@ -180,8 +187,8 @@ public final class PeerTransport {
         association?.close(saysGoodbye: reason != .closedByPeer)
         deadline?.cancel()
         lane.close()
-        agent?.close()
-        agent = nil
+        ice?.close()
+        ice = nil
         association = nil
         sender = nil
         receiver = nil
@@ -210,7 +217,7 @@ public final class PeerTransport {
         } else if let reason = state.overdue() {
             close(reason)
         } else if state.phase == .connected {
-            if loop.now.milliseconds(since: agent?.lastArrival ?? loop.now) > consentMilliseconds {
+            if loop.now.milliseconds(since: ice?.lastArrival ?? loop.now) > consentMilliseconds {
                 close(.consentExpired)
             }
         }
@@ -218,7 +225,7 @@ public final class PeerTransport {
 
     /// Connected: the timer looks for silence, if the peer owes us anything, and ICE has no hurry.
     func watchConsent() {
-        agent?.keepChecking(false)
+        ice?.keepChecking(false)
         if owesConsent {
             let period = consentCheckMilliseconds
             deadline?.start(afterMilliseconds: period, repeatingMilliseconds: period)
@@ -228,11 +235,11 @@ public final class PeerTransport {
     }
 
     func finishGathering() {
-        guard state.gathered(), let done = gathered, let agent else { return }
+        guard state.gathered(), let done = gathered, let ice else { return }
         gathered = nil
         deadline?.stop()
         do throws(TransportError) {
-            done(.success((try agent.credentials(), agent.localCandidates())))
+            done(.success((try ice.credentials(), ice.localCandidates())))
         } catch {
             done(.failure(error))
         }
@@ -280,8 +287,8 @@ public final class PeerTransport {
         delegate?.transportDidConnect(self)
     }
 
-    /// Hands one datagram to libnice, for a pair that has no socket of its own.
-    func sendThroughAgent(_ datagram: Span<UInt8>) -> Bool {
-        agent?.send(datagram) ?? false
+    /// Hands one datagram to ICE, for a pair that has no socket of its own.
+    func sendThroughICE(_ datagram: Span<UInt8>) -> Bool {
+        ice?.send(datagram) ?? false
     }
 }

@@ -79,4 +79,32 @@ enum TransportLimits {
     /// STUN requests shorter than this are dropped unread: a real check has at least USERNAME, PRIORITY, a role,
     /// MESSAGE-INTEGRITY and FINGERPRINT (84 bytes), and an error response of ours has 48 (hardening S11).
     static let shortestRequestBytes: UInt32 = 64
+    /// Bytes of a STUN user name: less than 509 are allowed (RFC 8489 §14.3), and two fragments of ICE with a colon
+    /// have 513 at most.
+    static let stunUsernameBytes = 513
+
+    // MARK: - The port that peers share
+
+    /// Bytes that may wait in a shared socket until they are read: what one peer's may, for eight broadcasters whose
+    /// keyframes coincide.
+    static let portReceiveBufferBytes: Int32 = 8_388_608
+    /// Bytes that may wait in a shared socket until the network takes them. A frame of ten packets to 1,000 viewers is
+    /// 12 MB as datagrams and about 16 MB as the kernel counts joined segments.
+    static let portSendBufferBytes: Int32 = 33_554_432
+    /// Paths of one peer: two families of addresses on Wi-Fi, cable and mobile, and two that were there before.
+    static let pathsPerPeer = 8
+    /// Paths of all peers of a port: 4 of each of 32,768, at about 100 bytes.
+    static let pathsPerPort = 131_072
+    /// ICE generations of all peers of a port, two of a peer that restarts: above what one core can feed.
+    static let generationsPerPort = 65_536
+    /// Milliseconds of silence after which a path may become another peer's: browsers check a pair every 2.5 to 5 s.
+    static let pathRestMilliseconds: Int64 = 15_000
+    /// Checks that one peer may have answered: an agent that paces its checks by 5 ms, the least of RFC 8445 §14.2, for
+    /// two seconds, and half of that in the long run.
+    static let peerChecks = TokenRate(perSecond: 100, burst: 400)
+    /// Checks from addresses that are nobody's yet, by source: 2,000 viewers behind one NAT that join at once with four
+    /// pairs each.
+    static let sourceChecks = TokenRate(perSecond: 1_000, burst: 8_000)
+    /// Sources that are told apart at once, 8 bytes each.
+    static let limitedSources = 4_096
 }

@@ -4,6 +4,7 @@
 
 // Declared only: whoever includes the system's own headers in a module's header becomes their owner in Swift.
 struct sockaddr;
+struct sockaddr_storage;
 struct iovec;
 
 /// One datagram, or a run of datagrams of equal size that the kernel cuts apart (`UDP_SEGMENT`, udp(7)).
@@ -24,6 +25,33 @@ typedef struct {
 ///
 /// Returns how many messages left, in order, or the negated `errno` if the first one did not.
 int CShims_sendMessages(int descriptor, const CShims_Message *messages, unsigned count);
+
+/// Room for what one receive brings: a datagram, or a run of datagrams of equal size that the kernel joined
+/// (`UDP_GRO`, udp(7)).
+typedef struct {
+    struct sockaddr_storage *address;
+    /// 65,536 bytes.
+    void *bytes;
+    uint32_t addressLength;
+    uint32_t count;
+    /// Bytes of each datagram of a run but the last; 0: it is one datagram.
+    uint32_t segmentSize;
+} CShims_Arrival;
+
+/// Most arrivals that one call brings.
+#define CShims_arrivalsPerCall 48
+/// Bytes of room for each: the longest run, and more than the longest datagram.
+#define CShims_arrivalBytes 65536
+
+/// Receives without waiting. Compiled, because `recvmmsg` stands behind `_GNU_SOURCE` and control messages are read
+/// by macros.
+///
+/// Returns how many of `arrivals`, 48 of them, were written, or the negated `errno` if none was.
+int CShims_receiveMessages(int descriptor, CShims_Arrival *arrivals);
+
+/// Has the kernel join datagrams that come in a row (`UDP_GRO`, Linux 5.0 and later). Compiled for the constant's
+/// header, which not every libc has. Returns 0 or `errno`; without it each datagram is an arrival.
+int CShims_joinDatagrams(int descriptor);
 
 /// Whether the kernel takes `UDP_SEGMENT` on a socket: 1 or 0. Compiled for the constant's header, which not every
 /// libc has.

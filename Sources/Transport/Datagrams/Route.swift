@@ -4,7 +4,7 @@ internal import Glibc
 
 /// Where datagrams leave: a socket and the peer's address.
 struct Route {
-    /// Owned by libnice; good as long as its agent still watches it.
+    /// Good as long as the ``ICEEndpoint`` that told it still has it.
     var descriptor: Int32
     var address: sockaddr_storage
     var addressLength: UInt32

@@ -4,11 +4,15 @@ internal import Glibc
 
 /// Room for bursts in a socket of ours: the system's default holds less than half a keyframe.
 enum SocketBuffers {
-    /// Asks for ``TransportLimits/receiveBufferBytes`` and ``TransportLimits/sendBufferBytes``. Whoever may
-    /// administer the network gets them; others get what `net.core.rmem_max` and `wmem_max` allow (socket(7)).
-    static func enlarge(_ descriptor: Int32) {
-        ask(descriptor, SO_RCVBUF, force: SO_RCVBUFFORCE, TransportLimits.receiveBufferBytes)
-        ask(descriptor, SO_SNDBUF, force: SO_SNDBUFFORCE, TransportLimits.sendBufferBytes)
+    /// Asks for so many bytes, by default those of one peer's socket. Whoever may administer the network gets them;
+    /// others get what `net.core.rmem_max` and `wmem_max` allow (socket(7)).
+    static func enlarge(
+        _ descriptor: Int32,
+        receive: Int32 = TransportLimits.receiveBufferBytes,
+        send: Int32 = TransportLimits.sendBufferBytes
+    ) {
+        ask(descriptor, SO_RCVBUF, force: SO_RCVBUFFORCE, receive)
+        ask(descriptor, SO_SNDBUF, force: SO_SNDBUFFORCE, send)
     }
 
     private static func ask(_ descriptor: Int32, _ option: Int32, force: Int32, _ bytes: Int32) {

@@ -136,7 +136,7 @@ extension ICEAgent {
         guard let descriptor = route?.descriptor else { return }
         if pump.polls.contains(where: { $0.descriptor == descriptor }) { return }
         route = nil
-        owner.agentDidLosePath(self)
+        owner.iceDidLosePath()
     }
 
     /// Ends polls and timer.

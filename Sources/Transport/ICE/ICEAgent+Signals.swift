@@ -60,25 +60,25 @@ extension ICEAgent {
     }
 
     private func didGather() {
-        owner.agentDidGather(self)
+        owner.iceDidGather()
     }
 
     private func didChange(state: UInt32) {
-        if state == NICE_COMPONENT_STATE_FAILED.rawValue { owner.agentDidFail(self) }
+        if state == NICE_COMPONENT_STATE_FAILED.rawValue { owner.iceDidFail() }
     }
 
     private func didReceive(_ bytes: UnsafeMutablePointer<CChar>?, _ count: UInt32) {
         guard let bytes = unsafe bytes else { return }
         // SAFETY: libnice keeps the buffer for the call.
         let datagram = unsafe UnsafeRawBufferPointer(start: bytes, count: Int(count))
-        unsafe owner.agent(self, didReceive: datagram.assumingMemoryBound(to: UInt8.self).span)
+        unsafe owner.iceDidReceive(datagram.assumingMemoryBound(to: UInt8.self).span)
     }
 
     private func didSelect(_ remote: UnsafeMutablePointer<NiceCandidate>?) {
         guard let remote = unsafe remote else { return }
         guard let socket = unsafe nice_agent_get_selected_socket(agent, stream, Self.component) else {
             route = nil
-            owner.agent(self, didSelect: .relayed)
+            owner.iceDidSelect(.relayed)
             return
         }
         let descriptor = unsafe g_socket_get_fd(socket)
@@ -91,9 +91,10 @@ extension ICEAgent {
         }
         let isIPv6 = Int32(storage.ss_family) == AF_INET6
         let length = isIPv6 ? MemoryLayout<sockaddr_in6>.size : MemoryLayout<sockaddr_in>.size
+        SocketBuffers.enlarge(descriptor)
         let route = Route(descriptor: descriptor, address: storage, addressLength: UInt32(length))
         self.route = route
-        owner.agent(self, didSelect: .direct(route))
+        owner.iceDidSelect(.direct(route))
     }
 
     /// Has the kernel drop requests that are shorter than an answer to them would be. A socket that refuses the

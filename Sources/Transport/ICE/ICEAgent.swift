@@ -9,7 +9,7 @@ internal import RTP
 /// The context is pumped by the loop: see `ICEAgent+Pump.swift`. Everything happens on the loop's thread, which owns
 /// the context for good, so that libnice calls back directly. Owns agent, context and port; `close` frees them, at
 /// once or, inside one of libnice's own calls, at its end.
-@safe final class ICEAgent {
+@safe final class ICEAgent: ICEEndpoint {
     private enum Phase {
         case open
         /// To be freed as soon as none of libnice's functions is on the stack.
@@ -19,16 +19,8 @@ internal import RTP
         case freed
     }
 
-    /// How datagrams reach the peer.
-    enum Path {
-        /// Straight from the pair's socket.
-        case direct(Route)
-        /// Through a TURN server: only libnice can wrap them.
-        case relayed
-    }
-
     let loop: EventLoop
-    unowned let owner: any ICEAgentOwner
+    unowned let owner: any ICEEndpointOwner
     let agent: OpaquePointer
     let context: OpaquePointer
     let stream: UInt32
@@ -56,7 +48,7 @@ internal import RTP
     ///   ``TransportError/invalidAddress(_:)``, ``TransportError/ice(_:)``.
     init(
         loop: EventLoop,
-        owner: any ICEAgentOwner,
+        owner: any ICEEndpointOwner,
         configuration: ICEConfiguration,
         checksConsent: Bool,
         isControlling: Bool
@@ -103,7 +95,7 @@ internal import RTP
 
     // MARK: - Gathering
 
-    /// Binds sockets and, with servers, asks them. ``ICEAgentOwner/agentDidGather(_:)`` comes during the call if
+    /// Binds sockets and, with servers, asks them. ``ICEEndpointOwner/iceDidGather()`` comes during the call if
     /// there is nobody to ask.
     ///
     /// - Throws: ``TransportError/noDescriptors(errno:)``, ``TransportError/portsExhausted``,

@@ -43,6 +43,8 @@ internal import Synchronization
 
     /// Datagrams that leave at the end of this wake-up.
     let datagrams: SendBatch
+    /// Where datagrams of sockets of ours are read into.
+    private(set) lazy var arrivals = ReceiveBatch()
     /// Where a received packet is decrypted; valid until the next datagram.
     let plaintext: UnsafeMutableRawBufferPointer
 

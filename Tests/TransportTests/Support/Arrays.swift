@@ -55,3 +55,15 @@ extension DTLSSession {
         receive(datagram.span)
     }
 }
+
+// Messages of arrays.
+
+extension STUNMessage {
+    init(_ datagram: [UInt8]) throws(STUNError) {
+        try self.init(datagram.span)
+    }
+
+    func isAuthentic(in datagram: [UInt8], _ key: STUNKey) -> Bool {
+        isAuthentic(in: datagram.span, key)
+    }
+}

@@ -11,6 +11,7 @@ actor Bench: LoopActor {
     nonisolated let loop: EventLoop
 
     private var peers: [TestPeer] = []
+    private var ports: [MediaPort] = []
     private var waits: [Wait] = []
     private var ticker: LoopTimer?
 
@@ -43,14 +44,22 @@ actor Bench: LoopActor {
     func peer(
         _ identity: DTLSIdentity,
         ice: ICEConfiguration = .loopback,
+        port: MediaPort? = nil,
         consent: Bool = true,
         controlling: Bool = false
     ) throws -> TestPeer {
         let peer = try TestPeer(
-            loop: loop, identity: identity, ice: ice, consent: consent, controlling: controlling
+            loop: loop, identity: identity, ice: ice, port: port, consent: consent, controlling: controlling
         )
         peers.append(peer)
         return peer
+    }
+
+    /// Makes a port that the bench closes, after its peers.
+    func port(_ ice: ICEConfiguration = .loopback, number: UInt16 = 0) throws -> MediaPort {
+        let port = try MediaPort(loop: loop, port: number, ice: ice)
+        ports.append(port)
+        return port
     }
 
     /// Lets go of peers that the test closed.
@@ -96,6 +105,8 @@ actor Bench: LoopActor {
     private func end() {
         for peer in peers { peer.transport.close() }
         peers = []
+        for port in ports { port.close() }
+        ports = []
         ticker?.cancel()
         ticker = nil
     }

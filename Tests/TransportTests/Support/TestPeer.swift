@@ -17,13 +17,14 @@ final class TestPeer {
         loop: EventLoop,
         identity: DTLSIdentity,
         ice: ICEConfiguration,
+        port: MediaPort? = nil,
         consent: Bool,
         controlling: Bool
     ) throws {
         self.identity = identity
         transport = try PeerTransport(
-            loop: loop, identity: identity, ice: ice, consent: consent, controlling: controlling,
-            delegate: ear
+            loop: loop, identity: identity, ice: ice, port: port, consent: consent,
+            controlling: controlling, delegate: ear
         )
     }
 
@@ -73,7 +74,7 @@ final class TestPeer {
 
     /// Sends a datagram as it is, from where media comes.
     func sendRaw(_ datagram: [UInt8]) {
-        _ = transport.sendThroughAgent(datagram.span)
+        _ = transport.sendThroughICE(datagram.span)
     }
 
     /// The numbers of the packets that came.
