@@ -39,7 +39,7 @@ extension PeerTransport {
     }
 
     /// Protects a packet into the next send slot and leaves it there, to be written over.
-    package func protectForMeasuring(_ head: borrowing PacketHead, payload: Span<UInt8>) {
+    package func protectForMeasuring(_ head: PacketHeadView, payload: Span<UInt8>) {
         let slot = unsafe loop.datagrams.slot()
         do throws(TransportDropReason) {
             _ = unsafe try sender?.protect(head, payload: payload, into: slot)

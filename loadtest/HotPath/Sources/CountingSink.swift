@@ -12,7 +12,7 @@ final class CountingSink: PacketSink {
         super.init(extensions: Stage.extensions, twoByteExtensions: false)
     }
 
-    override func send(_ head: borrowing PacketHead, payload: Span<UInt8>) {
+    override func send(_ head: PacketHeadView, payload: Span<UInt8>) {
         packets &+= 1
         bytes &+= UInt64(truncatingIfNeeded: head.headerCount + head.prefixCount + payload.count)
     }

@@ -32,7 +32,7 @@ struct Rehearsal {
         var head = PacketHead()
         for _ in 0..<bursts {
             write(&head)
-            for viewer in viewers { viewer.transport.protectForMeasuring(head, payload: payload.span) }
+            for viewer in viewers { viewer.transport.protectForMeasuring(head.view, payload: payload.span) }
         }
     }
 

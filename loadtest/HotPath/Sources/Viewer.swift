@@ -28,7 +28,7 @@ final class Viewer: PacketSink {
         super.init(extensions: Stage.extensions, twoByteExtensions: false)
     }
 
-    override func send(_ head: borrowing PacketHead, payload: Span<UInt8>) {
+    override func send(_ head: PacketHeadView, payload: Span<UInt8>) {
         transport.sendRTP(head, payload: payload)
     }
 
