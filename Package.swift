@@ -11,6 +11,9 @@ let withFuzzTargets = Context.environment["LONGWAVE_FUZZ"] != nil
 /// Without the control plane and the programs, a build for the sanitizers takes a minute and not five.
 let mediaOnly = Context.environment["LONGWAVE_MEDIA_ONLY"] != nil
 
+/// What measures the packet path replaces `malloc`, which nothing else should be linked to, so it waits to be asked for.
+let withHotPath = Context.environment["LONGWAVE_BENCH"] != nil
+
 /// Settings of every target that is ours: strict, and a warning is an error.
 let strict: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
@@ -169,6 +172,17 @@ let fuzzers: [Target] = [
     fuzzer("FuzzForwarding", ["Forwarding", "RTP"]),
 ]
 
+/// `loadtest/hot-path`: the packet path alone, and C that measures it.
+let hotPath: [Target] = [
+    .target(name: "CHotPath", path: "loadtest/HotPath/C", linkerSettings: [.linkedLibrary("crypto")]),
+    .executableTarget(
+        name: "longwave-hotpath",
+        dependencies: ["Forwarding", "RTP", "Transport", "CHotPath"],
+        path: "loadtest/HotPath/Sources",
+        swiftSettings: strict
+    ),
+]
+
 let package = Package(
     name: "longwave",
     products: mediaOnly
@@ -190,5 +204,5 @@ let package = Package(
     ],
     targets: systemLibraries + mediaPlane + mediaPlaneTests
         + (mediaOnly ? [] : controlPlane + programs + controlPlaneTests)
-        + (withFuzzTargets ? fuzzers : [])
+        + (withFuzzTargets ? fuzzers : []) + (withHotPath ? hotPath : [])
 )

@@ -65,6 +65,11 @@ static inline OSSL_PARAM COpenSSL_tagParameter(void *tag, size_t bytes) {
     return OSSL_PARAM_construct_octet_string(OSSL_CIPHER_PARAM_AEAD_TAG, tag, bytes);
 }
 
+// A whole IV for a keyed GCM context: what EVP_CTRL_GCM_SET_IV_FIXED means by a length of -1.
+static inline OSSL_PARAM COpenSSL_ivParameter(void *iv) {
+    return OSSL_PARAM_construct_octet_string(OSSL_CIPHER_PARAM_AEAD_TLS1_IV_FIXED, iv, (size_t)-1);
+}
+
 // SHA-1 by its plain state, which can be copied. OpenSSL 3.0 calls these functions deprecated, but its other interface
 // allocates twice for each HMAC (`EVP_MAC_init` without a key duplicates its contexts).
 #include <openssl/sha.h>

@@ -30,11 +30,11 @@ open class PacketSink {
 
     /// Encrypts and queues one packet: the bytes of `head`, then `payload`. Can't fail; what can't leave is dropped
     /// and counted by the transport. Both are borrowed for the call only.
-    open func send(_ head: borrowing PacketHead, payload: Span<UInt8>) {}
+    open func send(_ head: PacketHeadView, payload: Span<UInt8>) {}
 
     /// As ``send(_:payload:)``, for a packet that was sent before under this number of this stream. Its bytes must be
     /// the same: AES-GCM must never seal two packets under one number (RFC 7714 §8.1).
-    open func resend(_ head: borrowing PacketHead, payload: Span<UInt8>) {}
+    open func resend(_ head: PacketHeadView, payload: Span<UInt8>) {}
 
     /// Encrypts and queues one RTCP compound.
     open func sendRTCP(_ compound: Span<UInt8>) {}

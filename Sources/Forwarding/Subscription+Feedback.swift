@@ -32,7 +32,11 @@ extension Subscription {
         figures.resentBytes &+= UInt64(truncatingIfNeeded: count)
         responder.charge(count)
         let payload = slab.span.extracting(packet.payload)
-        configuration.hasRTX ? sink.send(head, payload: payload) : sink.resend(head, payload: payload)
+        if configuration.hasRTX {
+            sink.send(head.view, payload: payload)
+        } else {
+            sink.resend(head.view, payload: payload)
+        }
     }
 
     /// The retransmission stream (RFC 4588 §4), or without one the stream itself.

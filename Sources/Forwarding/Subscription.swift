@@ -91,7 +91,7 @@ public final class Subscription {
         let payloadCount = head.prefixCount + packet.payload.count
         payloadBytes &+= UInt64(truncatingIfNeeded: payloadCount)
         self.bytes &+= UInt64(truncatingIfNeeded: head.headerCount + payloadCount)
-        sink.send(head, payload: bytes.extracting(packet.payload))
+        sink.send(head.view, payload: bytes.extracting(packet.payload))
     }
 
     /// Draws the subscriber's next transport-wide number, if it counts them.

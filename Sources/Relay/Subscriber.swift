@@ -52,11 +52,11 @@ final class Subscriber: PacketSink, PeerSessionOwner {
     /// What its subscriptions count.
     var statistics: [SubscriptionStatistics] { subscriptions.map(\.subscription.statistics) }
 
-    override func send(_ head: borrowing PacketHead, payload: Span<UInt8>) {
+    override func send(_ head: PacketHeadView, payload: Span<UInt8>) {
         transport.sendRTP(head, payload: payload)
     }
 
-    override func resend(_ head: borrowing PacketHead, payload: Span<UInt8>) {
+    override func resend(_ head: PacketHeadView, payload: Span<UInt8>) {
         transport.sendRTP(head, payload: payload, isRepeat: true)
     }
 

@@ -9,17 +9,32 @@ extension PeerTransport {
     /// Never waits and never fails: what can't leave is counted by ``TransportDropReason``. No allocation, no lock. A
     /// sequence number may be sent again only as `isRepeat`, which promises that all bytes are the same (RFC 7714 §8.1);
     /// else AES-GCM refuses it. A stream should start below 32,768, so that the peer can't miss its first roll-over.
-    public func sendRTP(_ head: borrowing PacketHead, payload: Span<UInt8>, isRepeat: Bool = false) {
-        guard let sender else { return drop(.notKeyed) }
-        let slot = unsafe loop.datagrams.slot()
+    public func sendRTP(_ head: PacketHeadView, payload: Span<UInt8>, isRepeat: Bool = false) {
+        guard let sender = unsafe sender.map({ unsafe Unmanaged.passUnretained($0) }) else {
+            return drop(.notKeyed)
+        }
+        // SAFETY: nobody lets go of the sender or of the batch meanwhile. Counting references to them would cost more
+        // than all the rest of this function.
+        let batch = unsafe Unmanaged.passUnretained(loop.datagrams)
+        let slot = unsafe batch._withUnsafeGuaranteedRef { unsafe $0.slot() }
         do throws(TransportDropReason) {
-            let count = unsafe try sender.protect(head, payload: payload, isRepeat: isRepeat, into: slot)
+            let protected = unsafe sender._withUnsafeGuaranteedRef { sender in
+                Result { () throws(TransportDropReason) in
+                    unsafe try sender.protect(head, payload: payload, isRepeat: isRepeat, into: slot)
+                }
+            }
+            let count = try protected.get()
             unsafe try transmit(slot, count)
             counters.rtpSent &+= 1
             counters.bytesSent &+= UInt64(count)
         } catch {
             drop(error)
         }
+    }
+
+    /// The same, for whoever has the head itself.
+    public func sendRTP(_ head: borrowing PacketHead, payload: Span<UInt8>) {
+        sendRTP(head.view, payload: payload)
     }
 
     /// Sends one compound RTCP packet, at most 1,470 bytes; dropped as RTP is.
@@ -41,7 +56,9 @@ extension PeerTransport {
         _ count: Int
     ) throws(TransportDropReason) {
         if lane.descriptor != nil {
-            loop.datagrams.commit(count, to: lane)
+            // SAFETY: as above.
+            let batch = unsafe Unmanaged.passUnretained(loop.datagrams)
+            unsafe batch._withUnsafeGuaranteedRef { $0.commit(count, to: lane) }
         } else if isRelayed {
             // The endpoint wraps it for the TURN server; the slot isn't committed and is written again.
             let datagram = unsafe UnsafeBufferPointer(start: UnsafePointer(slot), count: count)

@@ -81,7 +81,7 @@ import Testing
             let payload = [UInt8](repeating: 3, count: 30)
             let slot = unsafe bench.loop.datagrams.slot()
             let sender = try #require(first.transport.sender)
-            let count = try unsafe sender.protect(head(9, ssrc: 4), payload: payload.span, into: slot)
+            let count = try unsafe sender.protect(head(9, ssrc: 4).view, payload: payload.span, into: slot)
             let packet = unsafe Array(UnsafeBufferPointer(start: slot, count: count))
             for _ in 0..<10 { first.sendRaw(packet) }
             #expect(await bench.wait { second.transport.statistics.drops[.replayed] == 9 })

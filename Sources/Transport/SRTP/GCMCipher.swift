@@ -13,12 +13,15 @@ internal import COpenSSL
     /// The salt, then room for the IV made of it.
     private let bytes: UnsafeMutablePointer<UInt8>
     private let encrypts: Bool
-    /// Asks for the tag: what `EVP_CIPHER_CTX_ctrl` would put together anew for each packet.
+    /// Asks for the tag, and sets the IV: what `EVP_CIPHER_CTX_ctrl` would put together anew for each packet.
     private let tagRequest: UnsafeMutablePointer<OSSL_PARAM>
+    private let ivRequest: UnsafeMutablePointer<OSSL_PARAM>
+    /// Whether ``ivRequest`` does that in this OpenSSL.
+    private let setsIV: Bool
 
     /// - Throws: ``TransportError/crypto(_:call:)`` when OpenSSL has no memory.
     init(_ session: SRTPSessionKey, encrypts: Bool) throws(TransportError) {
-        // SAFETY: all three freed in `deinit`.
+        // SAFETY: all freed in `deinit`.
         unsafe context = try Self.keyed(session.key, encrypts: encrypts)
         unsafe bytes = .allocate(capacity: 2 * Self.ivBytes)
         unsafe bytes.initialize(repeating: 0, count: 2 * Self.ivBytes)
@@ -26,10 +29,34 @@ internal import COpenSSL
             unsafe bytes[index] = byte
         }
         self.encrypts = encrypts
-        unsafe tagRequest = .allocate(capacity: 2)
+        unsafe tagRequest = .allocate(capacity: 4)
         unsafe tagRequest[0] = COpenSSL_tagParameter(bytes, Self.tagBytes)
         unsafe tagRequest[1] = OSSL_PARAM_construct_end()
+        unsafe ivRequest = tagRequest + 2
+        unsafe ivRequest[0] = COpenSSL_ivParameter(bytes + Self.ivBytes)
+        unsafe ivRequest[1] = OSSL_PARAM_construct_end()
+        setsIV = Self.takesIV
     }
+
+    /// Whether the IV can be set by a parameter, which costs a tenth less per packet than `EVP_CipherInit_ex`, which asks
+    /// the cipher how long its IV is each time. Found out once, by encrypting both ways.
+    private static let takesIV: Bool = {
+        let key = [UInt8](repeating: 1, count: SRTPProfile.keyBytes)
+        guard let context = unsafe try? keyed(key, encrypts: true) else { return false }
+        defer { unsafe EVP_CIPHER_CTX_free(context) }
+        var (iv, other) = ([UInt8](repeating: 2, count: ivBytes), [UInt8](repeating: 3, count: ivBytes))
+        let zeros = [UInt8](repeating: 0, count: 32)
+        var (once, again) = (zeros, zeros)
+        var written: Int32 = 0
+        return unsafe iv.withUnsafeMutableBytes { iv in
+            var request = unsafe [COpenSSL_ivParameter(iv.baseAddress), OSSL_PARAM_construct_end()]
+            return unsafe EVP_CipherInit_ex(context, nil, nil, nil, iv.baseAddress, 1) == 1
+                && EVP_CipherUpdate(context, &once, &written, zeros, 32) == 1
+                && EVP_CipherInit_ex(context, nil, nil, nil, &other, 1) == 1
+                && EVP_CIPHER_CTX_set_params(context, &request) == 1
+                && EVP_CipherUpdate(context, &again, &written, zeros, 32) == 1
+        } && once == again
+    }()
 
     private static func keyed(_ key: [UInt8], encrypts: Bool) throws(TransportError) -> OpaquePointer {
         guard let context = unsafe EVP_CIPHER_CTX_new() else {
@@ -72,6 +99,7 @@ internal import COpenSSL
             let byte = UInt8(truncatingIfNeeded: low >> UInt64(40 - 8 * place))
             unsafe iv[6 + place] = bytes[6 + place] ^ byte
         }
+        if setsIV { return unsafe EVP_CIPHER_CTX_set_params(context, ivRequest) == 1 }
         return unsafe EVP_CipherInit_ex(context, nil, nil, nil, iv, encrypts ? 1 : 0) == 1
     }
 

@@ -45,7 +45,7 @@ final class SRTPSender {
     /// - Returns: bytes written.
     /// - Throws: why the packet is dropped.
     func protect(
-        _ head: borrowing PacketHead,
+        _ head: PacketHeadView,
         payload: Span<UInt8>,
         isRepeat: Bool = false,
         into output: UnsafeMutablePointer<UInt8>

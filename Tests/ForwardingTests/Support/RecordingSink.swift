@@ -9,7 +9,7 @@ final class RecordingSink: PacketSink {
     var compounds: [[UInt8]] = []
     var repeats = 0
 
-    override func send(_ head: borrowing PacketHead, payload: Span<UInt8>) {
+    override func send(_ head: PacketHeadView, payload: Span<UInt8>) {
         var bytes: [UInt8] = []
         for index in head.span.indices { bytes.append(head.span[index]) }
         for index in payload.indices { bytes.append(payload[index]) }
@@ -20,7 +20,7 @@ final class RecordingSink: PacketSink {
     }
 
     /// What goes again must be what went before, to the byte.
-    override func resend(_ head: borrowing PacketHead, payload: Span<UInt8>) {
+    override func resend(_ head: PacketHeadView, payload: Span<UInt8>) {
         send(head, payload: payload)
         precondition(
             sent.dropLast().contains { $0 == sent.last }, "a resend under its own number repeats a packet")

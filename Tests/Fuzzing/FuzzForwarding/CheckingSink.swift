@@ -5,7 +5,7 @@ import RTP
 
 /// A subscriber that insists on packets that can be read.
 final class CheckingSink: PacketSink {
-    override func send(_ head: borrowing PacketHead, payload: Span<UInt8>) {
+    override func send(_ head: PacketHeadView, payload: Span<UInt8>) {
         guard let header = try? RTPHeader(head.span) else {
             preconditionFailure("a head that leaves can be read")
         }
@@ -14,7 +14,7 @@ final class CheckingSink: PacketSink {
         precondition(header.csrcCount == 0 && header.paddingCount == 0, "nothing else is in the header")
     }
 
-    override func resend(_ head: borrowing PacketHead, payload: Span<UInt8>) {
+    override func resend(_ head: PacketHeadView, payload: Span<UInt8>) {
         send(head, payload: payload)
     }
 

@@ -10,7 +10,7 @@ import TestSupport
 extension SRTPSender {
     func protect(_ head: PacketHead, _ payload: [UInt8], isRepeat: Bool = false) throws -> [UInt8] {
         try unsafe Self.written { output in
-            try unsafe protect(head, payload: payload.span, isRepeat: isRepeat, into: output)
+            try unsafe protect(head.view, payload: payload.span, isRepeat: isRepeat, into: output)
         }
     }
 
