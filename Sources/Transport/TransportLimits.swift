@@ -103,4 +103,11 @@ enum TransportLimits {
     static let sourceChecks = TokenRate(perSecond: 1_000, burst: 8_000)
     /// Sources that are told apart at once, 8 bytes each.
     static let limitedSources = 4_096
+
+    // MARK: - Clients
+
+    /// Milliseconds between two checks of a client that looks for a pair (Ta, RFC 8445 §14.2).
+    static let clientCheckMilliseconds = 50
+    /// Milliseconds between two checks of its pair (RFC 7675 §5.1: 4 to 6 s).
+    static let clientConsentMilliseconds = 4_000...6_000
 }

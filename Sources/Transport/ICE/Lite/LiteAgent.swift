@@ -29,11 +29,11 @@ final class LiteAgent: ICEEndpoint {
     }
 
     /// Fresh credentials with a fragment that nobody on the port has.
-    private static func generation(_ port: MediaPort) -> LiteState.Generation {
+    private static func generation(_ port: MediaPort) -> LocalGeneration {
         var random = SystemRandomNumberGenerator()
-        var fragment = LocalFragment(using: &random)
-        while port.knows(fragment) { fragment = LocalFragment(using: &random) }
-        return LiteState.Generation(fragment: fragment, password: LocalFragment.password(using: &random))
+        var generation = LocalGeneration(using: &random)
+        while port.knows(generation.fragment) { generation = LocalGeneration(using: &random) }
+        return generation
     }
 
     // MARK: - What the transport asks for
@@ -45,7 +45,7 @@ final class LiteAgent: ICEEndpoint {
     }
 
     func credentials() -> ICECredentials {
-        ICECredentials(ufrag: state.current.fragment.text, password: state.current.password)
+        state.current.credentials
     }
 
     func localCandidates() -> [ICECandidate] { port.candidates }
