@@ -112,6 +112,14 @@ int CShims_joinDatagrams(int descriptor) {
     return setsockopt(descriptor, IPPROTO_UDP, UDP_GRO, &on, sizeof(on)) == 0 ? 0 : errno;
 }
 
+int CShims_receiveAtFirst(int descriptor) {
+    // The filter's result is a place in the group.
+    struct sock_filter code[] = {BPF_STMT(BPF_RET | BPF_K, 0)};
+    struct sock_fprog program = {.len = sizeof(code) / sizeof(code[0]), .filter = code};
+    int status = setsockopt(descriptor, SOL_SOCKET, SO_ATTACH_REUSEPORT_CBPF, &program, sizeof(program));
+    return status == 0 ? 0 : errno;
+}
+
 int CShims_takesSegments(void) {
     int descriptor = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     if (descriptor < 0) {

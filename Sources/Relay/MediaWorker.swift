@@ -17,7 +17,7 @@ actor MediaWorker: LoopActor {
     ///   - resources: what all workers share.
     ///   - logger: for the lives of peers, at debug.
     ///   - report: told of every ``RelayEvent``, on the worker's thread.
-    /// - Throws: ``TransportError`` when there is no descriptor for the loop.
+    /// - Throws: ``TransportError`` when there is no descriptor for the loop or its port can't be bound.
     init(
         index: Int,
         resources: WorkerResources,
@@ -25,7 +25,15 @@ actor MediaWorker: LoopActor {
         report: @escaping @Sendable (RelayEvent) -> Void
     ) throws(TransportError) {
         loop = try EventLoop(name: "worker-\(index)")
-        core = WorkerCore(index: index, loop: loop, resources: resources, logger: logger, report: report)
+        let port = try resources.openPort(of: index, on: loop)
+        core = WorkerCore(
+            index: index,
+            loop: loop,
+            port: port,
+            resources: resources,
+            logger: logger,
+            report: report
+        )
         loop.start()
     }
 

@@ -11,6 +11,8 @@ final class PeerSession {
     let id: PeerID
     let transport: PeerTransport
     private let identity: DTLSIdentity
+    /// Whether we are an ICE lite agent, as one on a shared port is.
+    private let isLite: Bool
     private let relay = PeerSessionEvents()
 
     private(set) var local: LocalTransport?
@@ -19,29 +21,33 @@ final class PeerSession {
     /// Who waits for candidates.
     private var gathering: ((Result<LocalTransport, RelayError>) -> Void)?
 
-    /// Opens the peer's sockets.
+    /// Opens the peer's transport.
     ///
     /// - Parameters:
     ///   - id: the control plane's name for it.
     ///   - loop: the worker's, whose thread this is.
+    ///   - port: the one that the worker's peers share; nil gives the peer sockets of its own.
     ///   - resources: the certificate and addresses that all peers share.
     ///   - consent: whether the peer must keep answering checks (RFC 7675). Publishers needn't: FFmpeg never does.
-    ///   - controlling: whether we made the offer (RFC 8445 §6.1.1).
+    ///   - controlling: whether we made the offer (RFC 8445 §6.1.1). On a shared port the peer controls.
     /// - Throws: ``RelayError/exhausted(_:)`` without a free port or descriptor.
     init(
         id: PeerID,
         loop: EventLoop,
+        port: MediaPort?,
         resources: WorkerResources,
         consent: Bool,
         controlling: Bool
     ) throws(RelayError) {
         self.id = id
         identity = resources.identity
+        isLite = port != nil
         do {
             transport = try PeerTransport(
                 loop: loop,
                 identity: resources.identity,
                 ice: resources.ice,
+                port: port,
                 consent: consent,
                 controlling: controlling,
                 delegate: relay
@@ -63,7 +69,8 @@ final class PeerSession {
         transport.gather { [self] result in
             switch result {
             case .success(let (credentials, candidates)):
-                let local = LocalTransport(credentials, candidates, identity: identity)
+                var local = LocalTransport(credentials, candidates, identity: identity)
+                local.isLite = isLite
                 self.local = local
                 finishGathering(.success(local))
             case .failure(let error):
@@ -81,6 +88,10 @@ final class PeerSession {
     /// Starts ICE and DTLS toward the peer of `plan`.
     func start(_ plan: MediaPlan) throws(RelayError) {
         let remote = plan.remote
+        // Neither would send a check, and so neither would learn whether it reaches the other (RFC 8445 §6.1.1).
+        guard !(isLite && remote.isLite) else {
+            throw .unusable("Both sides are ICE lite: one must be a full agent.")
+        }
         let candidates = remote.candidates.compactMap(ICECandidate.init)
         candidateCount = candidates.count
         self.remote = remote

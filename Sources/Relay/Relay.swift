@@ -27,9 +27,9 @@ public actor Relay {
     /// What happens to peers, in order. For one consumer.
     public nonisolated let events: AsyncStream<RelayEvent>
 
-    /// Starts the workers. Nothing listens before the first peer.
+    /// Starts the workers. With a shared port each listens from now on, else nothing does before the first peer.
     ///
-    /// - Throws: ``RelayError/exhausted(_:)`` when a loop or the DTLS certificate can't be made.
+    /// - Throws: ``RelayError/exhausted(_:)`` when a port can't be bound, or a loop or the DTLS certificate not made.
     public init(configuration: RelayConfiguration, logger: Logger) throws(RelayError) {
         let (workerEvents, report) = AsyncStream<RelayEvent>.makeStream()
         workerEventsContinuation = report
@@ -37,18 +37,19 @@ public actor Relay {
         self.workerEvents = workerEvents
         self.logger = logger
         placement = Placement(workers: configuration.workers, crowd: configuration.crowd)
-        do {
+        var workers: [MediaWorker] = []
+        do throws(TransportError) {
             let resources = try WorkerResources(configuration)
-            var workers: [MediaWorker] = []
             for index in 0..<configuration.workers {
                 workers.append(
                     try MediaWorker(index: index, resources: resources, logger: logger) { report.yield($0) }
                 )
             }
-            self.workers = workers
         } catch {
-            throw .exhausted("the media plane can't start: \(error)")
+            for worker in workers { worker.loop.stop() }
+            throw .exhausted("The media plane can't start: \(error.reason)")
         }
+        self.workers = workers
     }
 
     /// Passes events on until the task is cancelled, then ends every peer and stops the workers.

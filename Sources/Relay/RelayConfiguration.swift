@@ -4,6 +4,9 @@
 public struct RelayConfiguration: Sendable {
     /// Worker threads; at least 1. One for each core is a good choice.
     public var workers: Int
+    /// The UDP port that all peers of the first worker share, on each local address; the next worker has the next one.
+    /// 0 lets the system choose. Nil: each peer has sockets of its own, and ``mediaPorts``, STUN and TURN count.
+    public var mediaPort: UInt16?
     /// UDP ports for media, each peer taking one for each local address; nil lets the system choose.
     public var mediaPorts: ClosedRange<UInt16>?
     /// The machine's addresses that peers may be offered, as IP literals.
@@ -55,6 +58,7 @@ public struct RelayConfiguration: Sendable {
     /// Makes a configuration.
     public init(
         workers: Int,
+        mediaPort: UInt16? = nil,
         mediaPorts: ClosedRange<UInt16>? = nil,
         localAddresses: [String],
         announcedAddresses: [String] = [],
@@ -62,6 +66,7 @@ public struct RelayConfiguration: Sendable {
         turn: [TURNServer] = []
     ) {
         self.workers = workers
+        self.mediaPort = mediaPort
         self.mediaPorts = mediaPorts
         self.localAddresses = localAddresses
         self.announcedAddresses = announcedAddresses

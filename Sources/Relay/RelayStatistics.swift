@@ -32,6 +32,8 @@ public struct WorkerSnapshot: Sendable {
     public var traffic: Traffic
     /// What was handed to the kernel.
     public var sends: Sends
+    /// Connectivity checks answered on the worker's shared port, by success or error; 0 without one.
+    public var checksAnswered: UInt64
     /// Drops by reason, in snake case; a closed set.
     public var drops: [String: UInt64]
     /// What the tracks of its broadcasts count.

@@ -5,11 +5,12 @@ import SDP
 // What publishing and subscribing share.
 
 extension WorkerCore {
-    /// Opens a peer's sockets; see ``PeerSession/init(id:loop:resources:consent:controlling:)``.
+    /// Opens a peer's transport; see ``PeerSession/init(id:loop:port:resources:consent:controlling:)``.
     func open(_ peer: PeerID, consent: Bool, controlling: Bool) throws(RelayError) -> PeerSession {
         try PeerSession(
             id: peer,
             loop: loop,
+            port: port,
             resources: resources,
             consent: consent,
             controlling: controlling

@@ -19,6 +19,7 @@ extension WorkerCore {
             counters.add(peer.session.transport.statistics)
             if case .subscriber(let subscriber) = peer { counters.add(subscriber.statistics) }
         }
+        if let port { counters.add(port.statistics) }
         // A gap counts as lost until it is filled; a total must not run backwards when it is.
         highestLost = max(highestLost, counters.totals.lost)
         var totals = counters.totals
@@ -28,6 +29,7 @@ extension WorkerCore {
             peers: peers.count,
             traffic: counters.traffic,
             sends: Sends(loop.sendStatistics),
+            checksAnswered: port.map { $0.statistics.checksAnswered + $0.statistics.checksRefused } ?? 0,
             drops: counters.drops,
             totals: totals,
             broadcasts: snapshots
@@ -48,6 +50,11 @@ struct RetiredCounters {
         traffic.bytesIn += transport.bytesReceived
         traffic.bytesOut += transport.bytesSent
         for (reason, count) in transport.drops where count > 0 { drops[reason, default: 0] += count }
+    }
+
+    /// Adds what came to a shared port and reached nobody.
+    mutating func add(_ port: MediaPortStatistics) {
+        for (reason, count) in port.drops where count > 0 { drops[reason, default: 0] += count }
     }
 
     /// Adds what a broadcast's tracks counted. What a replica sees of the publisher its home has counted.

@@ -13,6 +13,8 @@ import Transport
 final class WorkerCore {
     let index: Int
     let loop: EventLoop
+    /// The UDP port that its peers share; nil if each has its own.
+    let port: MediaPort?
     let resources: WorkerResources
     let logger: Logger
     private let report: @Sendable (RelayEvent) -> Void
@@ -39,12 +41,14 @@ final class WorkerCore {
     init(
         index: Int,
         loop: EventLoop,
+        port: MediaPort?,
         resources: WorkerResources,
         logger: Logger,
         report: @escaping @Sendable (RelayEvent) -> Void
     ) {
         self.index = index
         self.loop = loop
+        self.port = port
         self.resources = resources
         self.logger = logger
         self.report = report
@@ -182,11 +186,12 @@ final class WorkerCore {
         }
     }
 
-    /// Ends everybody.
+    /// Ends everybody, then closes the port: nobody is let in any more.
     func shutdown() {
         for id in Array(peers.keys) { end(id, .shutdown) }
         flushPipes()
         loop.wakeUpDidEnd = nil
+        port?.close()
     }
 
     /// Forgets a name that nothing refers to, and closes the pipe that feeds it.

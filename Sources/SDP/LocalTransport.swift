@@ -11,12 +11,19 @@ public struct LocalTransport: Equatable, Sendable {
     /// All our candidates, in any order; ``ordered`` puts the best in front.
     public var candidates: [Candidate]
 
+    /// Whether we are an ICE lite agent, which sends no checks and never controls (RFC 8445 §2.5).
+    public var isLite: Bool
+
     /// A transport whose candidates are all gathered.
-    public init(ufrag: String, password: String, fingerprint: Fingerprint, candidates: [Candidate]) {
+    public init(
+        ufrag: String, password: String, fingerprint: Fingerprint, candidates: [Candidate],
+        isLite: Bool = false
+    ) {
         self.ufrag = ufrag
         self.password = password
         self.fingerprint = fingerprint
         self.candidates = candidates
+        self.isLite = isLite
     }
 
     /// The candidates as they are written: the best IPv4 UDP host that others can reach first, because FFmpeg takes

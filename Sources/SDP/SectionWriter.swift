@@ -14,6 +14,8 @@ struct SectionWriter {
         extmapAllowMixed: Bool
     ) -> SessionDescription {
         var session = SessionDescription(sessionID: sessionID)
+        // RFC 8839 §5.3.
+        if local.isLite { session.attributes.append(Attribute("ice-lite")) }
         let alive = sections.filter(\.isAlive)
         if isBundled, !alive.isEmpty {
             // RFC 8843 §7.3.3: a section with port zero is not in the group.
@@ -62,7 +64,9 @@ struct SectionWriter {
         if section.reducedSizeRTCP { media.attributes.append(Attribute("rtcp-rsize")) }
         media.attributes += section.codecs.flatMap(\.attributes)
         if let track { media.attributes += sources(track, section) }
-        if isTagged { media.attributes += candidateAttributes(candidates) }
+        // Of a bundle the tagged section's count (RFC 8843 §7.2.1). Where two sections have one transport, aiortc reads
+        // the last one's, and a lite agent's checks don't make up for it.
+        if isTagged || local.isLite { media.attributes += candidateAttributes(candidates) }
         return media
     }
 

@@ -77,6 +77,8 @@ public final class PeerTransport {
         lastReceived = loop.now
         if let port {
             self.ice = try LiteAgent(port: port, owner: self)
+        } else if ice.agent == .client {
+            self.ice = try ClientAgent(loop: loop, owner: self, configuration: ice)
         } else {
             self.ice = try ICEAgent(
                 loop: loop,

@@ -88,9 +88,14 @@ enum TransportLimits {
     /// Bytes that may wait in a shared socket until they are read: what one peer's may, for eight broadcasters whose
     /// keyframes coincide.
     static let portReceiveBufferBytes: Int32 = 8_388_608
-    /// Bytes that may wait in a shared socket until the network takes them. A frame of ten packets to 1,000 viewers is
-    /// 12 MB as datagrams and about 16 MB as the kernel counts joined segments.
-    static let portSendBufferBytes: Int32 = 33_554_432
+    /// Bytes that may wait in a sending socket of a port until the network takes them: a keyframe to each of its
+    /// sixteen viewers.
+    static let portSendBufferBytes: Int32 = 8_388_608
+    /// Sending sockets of an address. Where nobody raised `net.core.wmem_max` they hold a frame for 500 viewers.
+    static let sendersPerAddress = 16
+    /// Viewers in a row that send by the same socket. A frame of ten packets is 13 KB as the kernel counts, so sixteen
+    /// need half of what a socket has where nobody raised `net.core.wmem_max`.
+    static let peersPerSender = 16
     /// Paths of one peer: two families of addresses on Wi-Fi, cable and mobile, and two that were there before.
     static let pathsPerPeer = 8
     /// Paths of all peers of a port: 4 of each of 32,768, at about 100 bytes.
@@ -107,4 +112,11 @@ enum TransportLimits {
     static let sourceChecks = TokenRate(perSecond: 1_000, burst: 8_000)
     /// Sources that are told apart at once, 8 bytes each.
     static let limitedSources = 4_096
+
+    // MARK: - Clients
+
+    /// Milliseconds between two checks of a client that looks for a pair (Ta, RFC 8445 §14.2).
+    static let clientCheckMilliseconds = 50
+    /// Milliseconds between two checks of its pair (RFC 7675 §5.1: 4 to 6 s).
+    static let clientConsentMilliseconds = 4_000...6_000
 }

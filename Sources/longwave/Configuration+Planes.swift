@@ -70,10 +70,11 @@ extension Configuration {
         resolve: (String) throws -> IPAddress = { try HostName.resolve($0) }
     ) throws -> RelayConfiguration {
         try checkAnnouncements(localAddresses)
-        let workers = self[\.media.workers]
+        let workers = workers(cores: cores)
         return RelayConfiguration(
-            workers: workers == 0 ? max(1, cores) : workers,
-            mediaPorts: self[\.media.ports].range,
+            workers: workers,
+            mediaPort: try sharedPorts(workers: workers)?.first,
+            mediaPorts: ownPorts == nil ? nil : (self[\.media.ports] ?? .usual).range,
             localAddresses: localAddresses,
             announcedAddresses: self[\.media.announce],
             stun: try self[\.media.stun].map { server in
@@ -82,6 +83,37 @@ extension Configuration {
             },
             turn: try self[\.media.turn].map { try Self.turnServer($0, resolve) }
         )
+    }
+
+    /// How many workers there are.
+    func workers(cores: Int) -> Int {
+        let workers = self[\.media.workers]
+        return workers == 0 ? max(1, cores) : workers
+    }
+
+    /// The workers' ports; all 0 if the system chooses, nil if each peer has its own.
+    ///
+    /// - Throws: ``SettingFault`` if there are not so many.
+    private func sharedPorts(workers: Int) throws(SettingFault) -> [UInt16]? {
+        guard ownPorts == nil else { return nil }
+        let first = self[\.media.port]
+        guard first > 0 else { return Array(repeating: 0, count: workers) }
+        let ports = (first..<first + workers).compactMap { UInt16(exactly: $0) }
+        guard ports.count == workers else {
+            throw SettingFault(
+                .configuration,
+                "media-port \(first) is too high for \(workers) workers, which take one each: ports end at 65535"
+            )
+        }
+        return ports
+    }
+
+    /// The media ports in words, for the log and the greeting.
+    func mediaPortsText(cores: Int) -> String {
+        if ownPorts != nil { return "UDP \(self[\.media.ports] ?? .usual)" }
+        let (first, workers) = (self[\.media.port], workers(cores: cores))
+        if first == 0 { return "UDP any" }
+        return workers == 1 ? "UDP \(first)" : "UDP \(first)-\(first + workers - 1)"
     }
 
     private static func literal(

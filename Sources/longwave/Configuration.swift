@@ -55,6 +55,13 @@ struct Configuration: Sendable {
         return value
     }
 
+    /// The setting by which peers have ports of their own; nil if they share one.
+    var ownPorts: String? {
+        if self[\.media.ports] != nil { return settings.media.ports.name }
+        if self[\.media.stun] != nil { return settings.media.stun.name }
+        return self[\.media.turn].isEmpty ? nil : settings.media.turn.name
+    }
+
     /// What is not at its default, for the log: secrets show only that they are set.
     var changes: [(name: String, value: String, spelling: String)] {
         Settings.all.compactMap { setting in
@@ -79,6 +86,22 @@ struct Configuration: Sendable {
 
     /// What no setting can say alone.
     private func checkRules() throws(SettingFault) {
+        try checkMediaPort()
+        try checkPublishing()
+    }
+
+    /// Peers share a port or have their own, of which only the latter can be asked about at servers.
+    private func checkMediaPort() throws(SettingFault) {
+        guard let port = chosen[settings.media.port.name], let other = ownPorts.flatMap({ chosen[$0] }) else {
+            return
+        }
+        throw SettingFault(
+            .configuration,
+            "\(port.spelling) and \(other.spelling) exclude each other: peers share a port, or each has its own"
+        )
+    }
+
+    private func checkPublishing() throws(SettingFault) {
         let isOpen = self[\.access.publishToken] == nil && !self[\.access.allowAnonymousPublish]
         guard isOpen, !isHTTPOnLoopback else { return }
         throw SettingFault(

@@ -9,23 +9,33 @@ struct Greeting: Equatable {
     let openFiles: OpenFileLimit
     /// The local addresses for media.
     let localAddresses: [String]
+    /// The UDP ports for media, in words.
+    var mediaPorts = "UDP any"
+    /// Whether peers share them.
+    var sharesPort = false
     /// The most sessions that the control plane lets in.
     let maximumSessions: Int
 
     /// Publishers and viewers that both limits allow.
-    var peers: Int { min(maximumSessions, openFiles.peers(localAddresses: localAddresses.count)) }
+    var peers: Int { min(maximumSessions, allowedPeers) }
+
+    private var allowedPeers: Int {
+        openFiles.peers(localAddresses: localAddresses.count, sharesPort: sharesPort)
+    }
 
     /// For people: where the pages are, and what fits.
     func text(host: String, port: Int) -> String {
         let page = "http://\(HostPort.bracketed(Self.reachable(host))):\(port)"
-        let cost = OpenFileLimit.descriptorsPerPeer(localAddresses: localAddresses.count)
+        let cost = OpenFileLimit.descriptorsPerPeer(
+            localAddresses: localAddresses.count, sharesPort: sharesPort
+        )
         return """
 
             longwave \(Version.current)
 
               studio   \(page)/studio
               watch    \(page)/watch/ROOM
-              media    \(localAddresses.joined(separator: ", "))
+              media    \(localAddresses.joined(separator: ", ")), \(mediaPorts)
               viewers  up to \(peers) (\(openFiles.count) open files, \(cost) a viewer; max-sessions \(maximumSessions))
 
 
@@ -36,13 +46,14 @@ struct Greeting: Equatable {
     var metadata: Logger.Metadata {
         [
             "limit.open_files": "\(openFiles.count)", "limit.viewers": "\(peers)",
-            "media.addresses": "\(localAddresses.joined(separator: ","))", "version": "\(Version.current)",
+            "media.addresses": "\(localAddresses.joined(separator: ","))", "media.ports": "\(mediaPorts)",
+            "version": "\(Version.current)",
         ]
     }
 
     /// Said if the system allows fewer peers than the settings.
     var warning: String? {
-        guard openFiles.peers(localAddresses: localAddresses.count) < maximumSessions else { return nil }
+        guard allowedPeers < maximumSessions else { return nil }
         return
             "the open-file limit allows fewer sessions than max-sessions: raise it, e.g. LimitNOFILE= of systemd"
     }

@@ -212,6 +212,7 @@ extension WorkerStatistics {
             lost: snapshot.totals.lost,
             retransmissions: snapshot.totals.retransmissions,
             keyframeRequests: snapshot.totals.keyframeRequests,
+            checksAnswered: snapshot.checksAnswered,
             drops: snapshot.drops
         )
     }

@@ -32,6 +32,8 @@ struct Server {
         greeting = Greeting(
             openFiles: try OpenFileLimit.raise(),
             localAddresses: addresses,
+            mediaPorts: configuration.mediaPortsText(cores: ProcessInfo.processInfo.activeProcessorCount),
+            sharesPort: configuration.ownPorts == nil,
             maximumSessions: configuration[\.limits.sessions]
         )
     }

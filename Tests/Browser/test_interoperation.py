@@ -3,9 +3,11 @@
 
 from pages_of_the_relay import Watch
 from patterns import PictureTrack, ToneTrack
+from relay_fixtures import BOTH_MODES
 from waiting import wait_live
 
 
+@BOTH_MODES
 def test_chromium_plays_what_ffmpeg_publishes(ffmpeg_publisher, viewer_browser, relay, room):
     ffmpeg_publisher("encoder")
     wait_live(relay, room, "encoder")
@@ -24,6 +26,7 @@ def test_chromium_plays_what_aiortc_publishes(publisher, viewer_browser, relay, 
     watching.page.wait_growth("audio", "totalAudioEnergy", by=1e-4)
 
 
+@BOTH_MODES
 def test_aiortc_plays_what_chromium_publishes(broadcaster_browser, client, viewer, relay, room):
     client(broadcaster_browser).publish(room, "studio", codec="VP8")
     watching = viewer().start().wait_connected()

@@ -17,19 +17,23 @@ def free_tcp_port():
 
 
 class Relay:
-    """One `longwave serve` on loopback; `start` returns when it is ready."""
+    """One `longwave serve` on loopback; `start` returns when it is ready.
+
+    Peers share one UDP port a worker, or have ports of their own, `own_ports` of them.
+    """
 
     WORKERS = 2
     _next_media_port = 20_000
 
-    def __init__(self, directory, *arguments, http_port=None, log_level="debug", media_port_count=500):
+    def __init__(self, directory, *arguments, http_port=None, log_level="debug", own_ports=0):
         self.binary = os.environ["LONGWAVE_BIN"]
         self.port = http_port or free_tcp_port()
         self.origin = f"http://127.0.0.1:{self.port}"
         self.log_path = directory / f"relay-{self.port}.log"
         first = Relay._next_media_port
-        Relay._next_media_port += media_port_count
-        self.media_ports = range(first, first + media_port_count)
+        self.media_ports = range(first, first + (own_ports or self.WORKERS))
+        self.shares_port = not own_ports
+        Relay._next_media_port = self.media_ports.stop
         self._arguments = ["--log-level", log_level, *arguments]
         self._child = None
 
@@ -38,10 +42,15 @@ class Relay:
         return [
             self.binary, "serve",
             "--http-host", "127.0.0.1", "--http-port", self.port,
-            "--media-ports", f"{self.media_ports[0]}-{self.media_ports[-1]}",
             "--workers", self.WORKERS,
+            *self._media_arguments,
             *self._arguments,
         ]  # fmt: skip
+
+    @property
+    def _media_arguments(self):
+        first, last = self.media_ports[0], self.media_ports[-1]
+        return ["--media-port", first] if self.shares_port else ["--media-ports", f"{first}-{last}"]
 
     def launch(self):
         """Starts the program without waiting for anything."""

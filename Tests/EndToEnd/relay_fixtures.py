@@ -19,10 +19,34 @@ def work_directory(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def _shared_relay(work_directory):
-    relay = Relay(work_directory).start()
-    yield relay
-    relay.stop()
+def _shared_relays(work_directory):
+    relays = {}
+
+    def get(own_ports):
+        if own_ports not in relays:
+            relays[own_ports] = Relay(work_directory, own_ports=own_ports).start()
+        return relays[own_ports]
+
+    yield get
+    for relay in relays.values():
+        relay.stop()
+
+
+@pytest.fixture
+def own_ports():
+    """How many ports of their own the peers of the test's relay have; 0: they share one a worker.
+
+    `@BOTH_MODES` runs a test with either.
+    """
+    return 0
+
+
+BOTH_MODES = pytest.mark.parametrize("own_ports", [0, 500], ids=["one-port", "own-ports"])
+
+
+@pytest.fixture
+def _shared_relay(_shared_relays, own_ports):
+    return _shared_relays(own_ports)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import numpy
 import pytest
 
 from patterns import PictureTrack, ToneTrack, peak_frequency
+from relay_fixtures import BOTH_MODES
 from waiting import wait_gone, wait_live, wait_until
 
 RED, BLUE = (200, 40, 40), (40, 60, 200)
@@ -29,6 +30,7 @@ def assert_tone(viewer, frequency):
     assert peak_frequency(samples) == pytest.approx(frequency, abs=5)
 
 
+@BOTH_MODES
 @pytest.mark.parametrize("codec", ["VP8", "H264"])
 def test_picture_and_tone_arrive_as_sent(publisher, viewer, relay, room, codec):
     publisher([ToneTrack(TONE), PictureTrack(RED)], codec=codec).start().wait_connected()
@@ -69,6 +71,7 @@ def test_several_viewers_join_late_and_leave(publisher, viewer, relay, room):
         assert_colour(watching, RED)
 
 
+@BOTH_MODES
 def test_a_room_plays_as_many_broadcasts_as_the_offer_has_media_for(publisher, viewer, relay, room):
     for name, colour in (("first", RED), ("second", BLUE)):
         publisher([PictureTrack(colour)], broadcast=name).start().wait_connected()

@@ -79,7 +79,7 @@ def test_mangled_offers_are_refused_or_answered_but_never_fatal(publisher, relay
 
 
 def test_a_full_port_range_is_a_503_and_passes(new_relay, runner):
-    relay = new_relay(media_port_count=4).start()
+    relay = new_relay(own_ports=4).start()
     made, refused = [], None
     while refused is None:
         assert len(made) <= 4, "more sessions than ports"

@@ -5,6 +5,7 @@ import pytest
 
 from http_client import post_offer, request
 from patterns import PictureTrack
+from relay_fixtures import BOTH_MODES
 from session_description import Description, without_codecs
 from waiting import wait_live
 from whip_client import Viewer
@@ -17,6 +18,7 @@ def h264_only(viewer):
     return without_codecs(session.make_offer(), "VP8"), session.url
 
 
+@BOTH_MODES
 def test_W18_a_counter_offer_is_answered_and_plays(publisher, relay, room, runner, h264_only):
     publisher([PictureTrack((200, 40, 40))], codec="VP8").start().wait_connected()
     wait_live(relay, room, "studio")

@@ -4,6 +4,7 @@
 import pytest
 
 from patterns import HEIGHT, WIDTH, PictureTrack, ToneTrack
+from relay_fixtures import BOTH_MODES
 from waiting import wait_live, wait_until
 
 
@@ -23,6 +24,7 @@ def test_webrtcbin_plays(publisher, gstreamer_viewer, relay, room, codec):
     assert report["loudness"] > 1000, report
 
 
+@BOTH_MODES
 def test_webrtcbin_plays_what_ffmpeg_publishes(ffmpeg_publisher, gstreamer_viewer, relay, room):
     ffmpeg_publisher()
     wait_live(relay, room, "studio")

@@ -27,6 +27,15 @@ def test_a_busy_port_is_named_and_ends_the_start(relay, tmp_path):
     assert relay.get("/healthz").status == 200
 
 
+def test_a_busy_media_port_is_named_and_ends_the_start(relay, tmp_path):
+    second = Relay(tmp_path, log_level="notice")
+    second.media_ports = relay.media_ports
+    child = second.launch()
+    assert child.wait(15) == 1
+    [told] = meaningful(child.output())
+    assert f"UDP port {relay.media_ports[0]} on 127.0.0.1 is in use" in told, told
+
+
 def test_SIGTERM_ends_the_relay_soon_and_cleanly(new_relay, runner):
     relay = new_relay().start()
     session = Publisher(runner, relay.url("/whip/room/studio"), [PictureTrack((200, 40, 40))])
@@ -51,6 +60,8 @@ WRONG = [
     ("--workers 100000", "workers"),
     ("--workers many", "workers"),
     ("--media-ports 5000-4000", "media-ports"),
+    ("--media-port 8189 --media-ports 5000-6000", "media-port and --media-ports"),
+    ("--media-port 65535 --workers 2", "media-port"),
     ("--http-port 70000", "http-port"),
     ("--announce nowhere", "announce"),
     ("--log-level loud", "log-level"),

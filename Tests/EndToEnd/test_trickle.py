@@ -5,6 +5,7 @@ import pytest
 
 from http_client import request
 from patterns import PictureTrack
+from relay_fixtures import BOTH_MODES
 from session_description import Description, trickle_fragment
 from waiting import wait_live
 
@@ -49,6 +50,7 @@ def test_W22_the_same_ufrag_is_not_a_restart_and_harms_nothing(watching, any_tag
     watching.wait_video(20)
 
 
+@BOTH_MODES
 def test_W22_a_restart_that_never_connects_leaves_the_media_alone(watching):
     """Make before break: the old pair carries on until a new one is valid."""
     unreachable = trickle_fragment("freshufrag", "f" * 24, [CANDIDATE])

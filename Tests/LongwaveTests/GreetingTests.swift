@@ -31,6 +31,20 @@ import Transport
         #expect(greeting.warning != nil)
     }
 
+    @Test func `on a shared port a viewer costs its connection only`() {
+        let shared = Greeting(
+            openFiles: OpenFileLimit(count: 4_256),
+            localAddresses: ["192.0.2.1", "2001:db8::1"],
+            mediaPorts: "UDP 8189",
+            sharesPort: true,
+            maximumSessions: 20_000
+        )
+        #expect(shared.peers == 4_000)
+        let text = shared.text(host: "127.0.0.1", port: 1)
+        #expect(text.contains("media    192.0.2.1, 2001:db8::1, UDP 8189\n"))
+        #expect(text.contains("(4256 open files, 1 a viewer"))
+    }
+
     @Test func `it does not warn where the settings allow fewer`() {
         let few = Greeting(
             openFiles: OpenFileLimit(count: 4_256),

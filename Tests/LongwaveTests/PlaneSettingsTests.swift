@@ -53,7 +53,7 @@ import Transport
     @Test func `no workers asked for is one for each core`() throws {
         let relay = try configuration().relay(cores: 6, localAddresses: ["192.0.2.1"])
         #expect(relay.workers == 6)
-        #expect(relay.mediaPorts == 20_000...29_999)
+        #expect(relay.mediaPort == 8_189 && relay.mediaPorts == nil)
         #expect(relay.localAddresses == ["192.0.2.1"])
         #expect(relay.announcedAddresses.isEmpty && relay.stun == nil && relay.turn.isEmpty)
         #expect(
@@ -67,7 +67,7 @@ import Transport
         ]).relay(cores: 1, localAddresses: ["192.0.2.1"]) { name in
             try #require(IPAddress(name == "stun.example" ? "198.51.100.1" : "2001:db8::1"))
         }
-        #expect(relay.mediaPorts == nil)
+        #expect(relay.mediaPort == nil && relay.mediaPorts == nil)
         #expect(relay.announcedAddresses == ["203.0.113.1"])
         #expect(relay.stun == RelayConfiguration.STUNServer(host: "198.51.100.1", port: 3_478))
         let turn = RelayConfiguration.TURNServer(
@@ -77,6 +77,43 @@ import Transport
             password: "p"
         )
         #expect(relay.turn == [turn])
+    }
+
+    @Test func `a range gives each peer ports of its own, and so does a server that tells of them`() throws {
+        let range = try configuration(["media-ports": ["5000-5999"]])
+        let relay = try range.relay(cores: 1, localAddresses: ["192.0.2.1"])
+        #expect(relay.mediaPort == nil && relay.mediaPorts == 5_000...5_999)
+        for servers in [["stun": ["192.0.2.2:3478"]], ["turn": ["turn:u:p@192.0.2.2:3478"]]] {
+            let relay = try configuration(servers).relay(cores: 1, localAddresses: ["192.0.2.1"])
+            #expect(relay.mediaPort == nil && relay.mediaPorts == 20_000...29_999)
+        }
+    }
+
+    @Test func `a port and a range exclude each other`() throws {
+        for other in [
+            ["media-ports": ["any"]], ["stun": ["192.0.2.2:3478"]], ["turn": ["turn:u:p@192.0.2.2:3478"]],
+        ] {
+            let fault = try #require(throws: SettingFault.self) {
+                _ = try configuration(other.merging(["media-port": ["8189"]]) { $1 })
+            }
+            let name = try #require(other.keys.first)
+            #expect(
+                fault.description
+                    == "--media-port and --\(name) exclude each other: peers share a port, or each has its own"
+            )
+        }
+    }
+
+    @Test func `each worker has a port, as far as there are any`() throws {
+        let last = try configuration(["media-port": ["65534"]])
+        #expect(try last.relay(cores: 2, localAddresses: ["192.0.2.1"]).mediaPort == 65_534)
+        #expect(throws: SettingFault.self) { _ = try last.relay(cores: 3, localAddresses: ["192.0.2.1"]) }
+        let any = try configuration(["media-port": ["0"]])
+        #expect(try any.relay(cores: 500, localAddresses: ["192.0.2.1"]).mediaPort == 0)
+        #expect(any.mediaPortsText(cores: 2) == "UDP any")
+        #expect(try configuration().mediaPortsText(cores: 2) == "UDP 8189-8190")
+        #expect(try configuration().mediaPortsText(cores: 1) == "UDP 8189")
+        #expect(try configuration(["media-ports": ["5-6"]]).mediaPortsText(cores: 1) == "UDP 5-6")
     }
 
     @Test func `a server whose name has no address ends the start`() throws {

@@ -8,9 +8,9 @@ import Testing
 
 /// New credentials and paths for a session that goes on (RFC 8445 §9, RFC 9725 §4.3.3).
 @Suite("ICE restart, over loopback") struct ICERestartTests {
-    @Test(arguments: ["publisher", "subscriber"])
-    func `restarts while media flows, and no packet is lost`(_ who: String) async throws {
-        try await Stage.run { stage in
+    @Test(arguments: ["publisher", "subscriber"], [false, true])
+    func `restarts while media flows, and no packet is lost`(_ who: String, _ ownPorts: Bool) async throws {
+        try await Stage.run(ownPorts: ownPorts) { stage in
             let publisher = try await stage.livePublisher()
             let viewer = try await stage.playingViewer()
             let client: TestClient = who == "publisher" ? publisher : viewer

@@ -47,7 +47,19 @@ import Testing
         }
     }
 
-    @Test func `we are no ICE lite agent, and say trickle only to those who do`() throws {
+    @Test func `what is an ICE lite agent says so, once and before all sections`() throws {
+        var local = LocalTransport.sample
+        local.isLite = true
+        try each { plan, _ in
+            let answer = plan.answer(local, sessionID: 1, sending: [])
+            #expect(answer.attributes.count { $0.name == "ice-lite" } == 1)
+            #expect(answer.media.allSatisfy { !$0.attributes.contains { $0.name == "ice-lite" } })
+            // Such a one sends no checks that would show where it is.
+            #expect(answer.media.filter { $0.port != 0 }.allSatisfy { $0.lines("candidate").count == 3 })
+        }
+    }
+
+    @Test func `we are no ICE lite agent unless told, and say trickle only to those who do`() throws {
         try each { plan, answer in
             #expect(!answer.serialized().contains("ice-lite"))
             let trickle = answer.media.allSatisfy { $0.lines("ice-options") == ["ice-options:trickle"] }

@@ -53,6 +53,10 @@ int CShims_receiveMessages(int descriptor, CShims_Arrival *arrivals);
 /// header, which not every libc has. Returns 0 or `errno`; without it each datagram is an arrival.
 int CShims_joinDatagrams(int descriptor);
 
+/// Has the first socket of a group that shares a port (`SO_REUSEPORT`, socket(7)) receive all that comes to it.
+/// Compiled, because a socket filter is an array built by macros. Returns 0 or `errno`.
+int CShims_receiveAtFirst(int descriptor);
+
 /// Whether the kernel takes `UDP_SEGMENT` on a socket: 1 or 0. Compiled for the constant's header, which not every
 /// libc has.
 int CShims_takesSegments(void);

@@ -26,6 +26,8 @@ public struct WorkerStatistics: Sendable {
     public var retransmissions: UInt64
     /// Keyframe requests sent to publishers.
     public var keyframeRequests: UInt64
+    /// Connectivity checks (STUN) answered on the port that the worker's peers share.
+    public var checksAnswered: UInt64
     /// Dropped packets by reason; the reasons are a closed set of lower-case words with underscores.
     public var drops: [String: UInt64]
 
@@ -43,6 +45,7 @@ public struct WorkerStatistics: Sendable {
         lost: UInt64 = 0,
         retransmissions: UInt64 = 0,
         keyframeRequests: UInt64 = 0,
+        checksAnswered: UInt64 = 0,
         drops: [String: UInt64] = [:]
     ) {
         self.index = index
@@ -57,6 +60,7 @@ public struct WorkerStatistics: Sendable {
         self.lost = lost
         self.retransmissions = retransmissions
         self.keyframeRequests = keyframeRequests
+        self.checksAnswered = checksAnswered
         self.drops = drops
     }
 }

@@ -121,6 +121,12 @@ enum MediaMetrics {
                 "Keyframe requests sent to publishers.",
                 \.keyframeRequests
             ),
+            family(
+                "longwave_checks_answered_total",
+                .counter,
+                "Connectivity checks (STUN) answered on shared ports.",
+                \.checksAnswered
+            ),
             drops(workers),
         ]
     }

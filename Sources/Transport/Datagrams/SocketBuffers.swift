@@ -4,7 +4,7 @@ internal import Glibc
 
 /// Room for bursts in a socket of ours: the system's default holds less than half a keyframe.
 enum SocketBuffers {
-    /// Asks for so many bytes, by default those of one peer's socket. Whoever may administer the network gets them;
+    /// Asks for so many bytes, by default those of one peer's socket; 0 leaves the system's. Whoever may administer the network gets them;
     /// others get what `net.core.rmem_max` and `wmem_max` allow (socket(7)).
     static func enlarge(
         _ descriptor: Int32,
@@ -16,6 +16,7 @@ enum SocketBuffers {
     }
 
     private static func ask(_ descriptor: Int32, _ option: Int32, force: Int32, _ bytes: Int32) {
+        guard bytes > 0 else { return }
         var bytes = bytes
         let length = socklen_t(MemoryLayout<Int32>.size)
         // SAFETY: the kernel reads a local value of that length during each call.

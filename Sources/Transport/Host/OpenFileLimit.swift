@@ -19,18 +19,22 @@ public struct OpenFileLimit: Equatable, Sendable {
     /// Descriptors that belong to no peer: standard streams, the workers' loops, HTTP's listener and event loops,
     /// and connections of clients that have no session (yet).
     public static let reserved = 256
-    /// Descriptors of a peer beside its sockets: two wake-up descriptors of its GLib context, and the HTTP connection
-    /// that its session came by, which browsers keep for a while.
-    public static let basePerPeer = 3
+    /// The HTTP connection that a peer's session came by, which browsers keep for a while.
+    public static let connectionPerPeer = 1
+    /// Descriptors of a peer with sockets of its own beside those: two wake-up descriptors of its GLib context, and its
+    /// connection.
+    public static let basePerPeer = 2 + connectionPerPeer
 
-    /// Descriptors that one peer costs: ICE opens one UDP socket on each local address.
-    public static func descriptorsPerPeer(localAddresses: Int) -> Int {
-        basePerPeer + max(1, localAddresses)
+    /// Descriptors that one peer costs: on a shared port its connection, else ICE opens one UDP socket on each local
+    /// address.
+    public static func descriptorsPerPeer(localAddresses: Int, sharesPort: Bool = false) -> Int {
+        sharesPort ? connectionPerPeer : basePerPeer + max(1, localAddresses)
     }
 
     /// Peers, publishers and viewers together, that this limit allows with so many local addresses for media.
-    public func peers(localAddresses: Int) -> Int {
-        max(0, (count - Self.reserved) / Self.descriptorsPerPeer(localAddresses: localAddresses))
+    public func peers(localAddresses: Int, sharesPort: Bool = false) -> Int {
+        let cost = Self.descriptorsPerPeer(localAddresses: localAddresses, sharesPort: sharesPort)
+        return max(0, (count - Self.reserved) / cost)
     }
 
     /// Raises the soft limit to the hard one, and both as far as the kernel goes if the process may.

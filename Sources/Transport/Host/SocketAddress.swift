@@ -28,6 +28,15 @@ struct SocketAddress: Hashable, Sendable {
         }
     }
 
+    /// The address alone, as a literal.
+    var addressText: String {
+        let (storage, _) = native
+        return unsafe withUnsafePointer(to: storage) { storage in
+            // SAFETY: it is a whole address of the family that it names.
+            unsafe storage.withMemoryRebound(to: sockaddr.self, capacity: 1) { unsafe IPAddress($0) }
+        }?.description ?? ""
+    }
+
     /// The address in a socket address; nil if its family is another.
     init?(_ storage: sockaddr_storage) {
         var storage = storage

@@ -36,6 +36,17 @@ public struct ICEConfiguration: Sendable {
         }
     }
 
+    /// Which agent a transport with sockets of its own has.
+    public enum Agent: Sendable {
+        /// libnice's: full, in either role, with STUN and TURN.
+        case full
+        /// Our own: a light one of a client, which always controls and makes the first pair that answers its own. For
+        /// many sessions toward servers whose candidates can be reached. No ports, servers or announced addresses.
+        case client
+    }
+
+    /// Which agent.
+    public var agent: Agent
     /// IP literals to listen on, best first, at most 60; loopback is allowed. Empty: every address but loopback.
     public var localAddresses: [String]
     /// Behind a 1:1 NAT: written into host candidates of the same family instead of the local addresses. As many as
@@ -50,12 +61,14 @@ public struct ICEConfiguration: Sendable {
 
     /// A configuration; see the properties.
     public init(
+        agent: Agent = .full,
         localAddresses: [String] = [],
         announced: [String] = [],
         portRange: ClosedRange<UInt16>? = nil,
         stun: STUNServer? = nil,
         turn: [TURNServer] = []
     ) {
+        self.agent = agent
         self.localAddresses = localAddresses
         self.announced = announced
         self.portRange = portRange

@@ -126,11 +126,18 @@ struct MediaSettings: SettingSection {
         "workers", .integer(0...1_024), unit: "threads", default: "0",
         "Threads that forward media; 0 is one for each core."
     )
-    let ports = Setting(
-        "media-ports", .portRange, unit: "FIRST-LAST", default: "20000-29999",
+    let port = Setting(
+        "media-port", .integer(0...65_535), unit: "port", default: "8189",
         """
-        UDP ports for media, to be open in the firewall, or any. Each publisher and viewer takes one on each local \
-        address; have twice as many as peers.
+        UDP port for media, to be open in the firewall, the same for all publishers and viewers; each further worker \
+        takes the next one. 0 lets the system choose.
+        """
+    )
+    let ports = Setting(
+        "media-ports", .optional(.portRange), unit: "FIRST-LAST",
+        """
+        In place of media-port: UDP ports, or any, of which each publisher and viewer takes one on each local address; \
+        have twice as many as peers. With stun or turn and without this they are 20000-29999.
         """
     )
     let hosts = Setting(
@@ -149,11 +156,14 @@ struct MediaSettings: SettingSection {
     )
     let stun = Setting(
         "stun", .optional(.hostPort), unit: "HOST:PORT",
-        "STUN server by which the relay finds its own public address, behind a NAT without a 1:1 mapping."
+        """
+        STUN server by which the relay finds its own public address, behind a NAT without a 1:1 mapping. Takes \
+        media-ports.
+        """
     )
     let turn = Setting(
         "turn", .list(.turnServer), unit: "turn:USER:PASSWORD@HOST:PORT",
-        "TURN server that the relay itself is reached by, where nothing else goes; repeatable."
+        "TURN server that the relay itself is reached by, where nothing else goes; repeatable. Takes media-ports."
     )
     let iceServers = Setting(
         "ice-server", .list(.iceServer), unit: "URL",

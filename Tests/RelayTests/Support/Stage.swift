@@ -45,21 +45,31 @@ actor Stage: LoopActor {
         loop.start()
     }
 
-    /// Runs a test's body on the loop of a stage of its own. With two workers the first viewer of a broadcast lives
-    /// elsewhere than its publisher, and the others in turn here and there. A test that does little but wait for a time-out is
+    /// Runs a test's body on the loop of a stage of its own. Peers share their worker's port unless `ports`, `stun` or
+    /// `ownPorts` say otherwise. With two workers the first viewer of a broadcast lives elsewhere than its publisher,
+    /// and the others in turn here and there. A test that does little but wait for a time-out is
     /// patient, and needs no place at the door.
     static func run(
         workers: Int = 1,
         ports: ClosedRange<UInt16>? = nil,
         stun: RelayConfiguration.STUNServer? = nil,
+        ownPorts: Bool = false,
         isPatient: Bool = false,
         _ body: @Sendable (isolated Stage) async throws -> Void
     ) async throws {
-        guard !isPatient else { return try await perform(workers, ports, stun, body) }
+        var configuration = RelayConfiguration(
+            workers: workers,
+            mediaPort: ownPorts || ports != nil || stun != nil ? nil : 0,
+            mediaPorts: ports,
+            localAddresses: ["127.0.0.1"],
+            stun: stun
+        )
+        configuration.crowd = 0
+        guard !isPatient else { return try await perform(configuration, body) }
         await StageDoor.shared.enter()
         let result: Result<Void, any Error>
         do {
-            result = .success(try await perform(workers, ports, stun, body))
+            result = .success(try await perform(configuration, body))
         } catch {
             result = .failure(error)
         }
@@ -68,15 +78,9 @@ actor Stage: LoopActor {
     }
 
     private static func perform(
-        _ workers: Int,
-        _ ports: ClosedRange<UInt16>?,
-        _ stun: RelayConfiguration.STUNServer?,
+        _ configuration: RelayConfiguration,
         _ body: @Sendable (isolated Stage) async throws -> Void
     ) async throws {
-        var configuration = RelayConfiguration(
-            workers: workers, mediaPorts: ports, localAddresses: ["127.0.0.1"], stun: stun
-        )
-        configuration.crowd = 0
         let stage = try Stage(configuration)
         let listening = Task { for await event in stage.relay.events { await stage.note(event) } }
         let result: Result<Void, any Error>

@@ -14,6 +14,7 @@ import Testing
     @Test func `what is reserved is no peer's`() {
         #expect(OpenFileLimit(count: 256 + 4_000).peers(localAddresses: 1) == 1_000)
         #expect(OpenFileLimit(count: 256 + 4_003).peers(localAddresses: 1) == 1_000)
+        #expect(OpenFileLimit(count: 256 + 4_000).peers(localAddresses: 3, sharesPort: true) == 4_000)
         #expect(OpenFileLimit(count: 100).peers(localAddresses: 1) == 0)
     }
 

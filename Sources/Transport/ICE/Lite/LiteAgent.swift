@@ -8,6 +8,7 @@ internal import RTP
 /// Owned by one ``PeerTransport``, which closes it. Loop's thread only.
 final class LiteAgent: ICEEndpoint {
     private let port: MediaPort
+    private let number: Int
     private unowned let owner: any ICEEndpointOwner
     private var state: LiteState
     private var isOpen = true
@@ -21,17 +22,18 @@ final class LiteAgent: ICEEndpoint {
     init(port: MediaPort, owner: any ICEEndpointOwner) throws(TransportError) {
         self.port = port
         self.owner = owner
+        number = port.number()
         lastArrival = port.loop.now
         state = LiteState(Self.generation(port))
         try port.add(self, state.current.fragment)
     }
 
     /// Fresh credentials with a fragment that nobody on the port has.
-    private static func generation(_ port: MediaPort) -> LiteState.Generation {
+    private static func generation(_ port: MediaPort) -> LocalGeneration {
         var random = SystemRandomNumberGenerator()
-        var fragment = LocalFragment(using: &random)
-        while port.knows(fragment) { fragment = LocalFragment(using: &random) }
-        return LiteState.Generation(fragment: fragment, password: LocalFragment.password(using: &random))
+        var generation = LocalGeneration(using: &random)
+        while port.knows(generation.fragment) { generation = LocalGeneration(using: &random) }
+        return generation
     }
 
     // MARK: - What the transport asks for
@@ -43,7 +45,7 @@ final class LiteAgent: ICEEndpoint {
     }
 
     func credentials() -> ICECredentials {
-        ICECredentials(ufrag: state.current.fragment.text, password: state.current.password)
+        state.current.credentials
     }
 
     func localCandidates() -> [ICECandidate] { port.candidates }
@@ -52,7 +54,7 @@ final class LiteAgent: ICEEndpoint {
     /// counts from now on.
     func setRemote(_ credentials: ICECredentials, _ candidates: [ICECandidate]) {
         guard isOpen, state.previous == nil, let path = state.selected else { return }
-        owner.iceDidSelect(.direct(port.route(path)))
+        owner.iceDidSelect(.direct(port.route(path, of: number)))
     }
 
     func addRemote(_ candidates: [ICECandidate]) {}
@@ -71,7 +73,7 @@ final class LiteAgent: ICEEndpoint {
 
     func send(_ datagram: Span<UInt8>) -> Bool {
         guard isOpen, let path = state.selected else { return false }
-        return port.send(datagram, by: path)
+        return port.send(datagram, by: path, of: number)
     }
 
     func close() {
@@ -116,7 +118,7 @@ final class LiteAgent: ICEEndpoint {
             port.statistics.checksRefused &+= 1
         }
         hear()
-        _ = port.send(answer.message.bytes.span, by: path)
+        _ = port.send(answer.message.bytes.span, by: path, of: number)
         if answer.isSuccess, check.nominates { select(path, fragment) }
     }
 
@@ -150,7 +152,7 @@ final class LiteAgent: ICEEndpoint {
         let before = state.fragments
         guard state.nominate(path, fragment) else { return }
         removeFragments(of: before)
-        owner.iceDidSelect(.direct(port.route(path)))
+        owner.iceDidSelect(.direct(port.route(path, of: number)))
     }
 
     /// Has the port forget those that the state has no longer.

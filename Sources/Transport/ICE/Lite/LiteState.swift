@@ -5,19 +5,6 @@ internal import RTP
 /// What a lite agent knows of one peer (RFC 8445 §2.5): its generations of credentials, the paths that the peer's
 /// checks came by, and the one that the peer nominated. A value without sockets, clocks or random numbers.
 struct LiteState {
-    /// One ICE generation's credentials of ours.
-    struct Generation {
-        let fragment: LocalFragment
-        let password: String
-        let key: STUNKey
-
-        init(fragment: LocalFragment, password: String) {
-            self.fragment = fragment
-            self.password = password
-            key = STUNKey(password: password)
-        }
-    }
-
     private struct Known {
         let path: MediaPath
         /// Of the last check.
@@ -26,9 +13,9 @@ struct LiteState {
     }
 
     /// What the description last said.
-    private(set) var current: Generation
+    private(set) var current: LocalGeneration
     /// The one that media flows under while a restart looks for a pair (RFC 8445 §9).
-    private(set) var previous: Generation?
+    private(set) var previous: LocalGeneration?
     /// The path that media takes.
     private(set) var selected: MediaPath?
 
@@ -36,7 +23,7 @@ struct LiteState {
     private var known: [Known] = []
     private var checks = TokenBucket()
 
-    init(_ first: Generation) {
+    init(_ first: LocalGeneration) {
         current = first
     }
 
@@ -47,7 +34,7 @@ struct LiteState {
     var fragments: [LocalFragment] { [current.fragment] + (previous.map { [$0.fragment] } ?? []) }
 
     /// The generation of `fragment`; nil if it is over.
-    func generation(_ fragment: LocalFragment) -> Generation? {
+    func generation(_ fragment: LocalFragment) -> LocalGeneration? {
         fragment == current.fragment ? current : fragment == previous?.fragment ? previous : nil
     }
 
@@ -94,7 +81,7 @@ struct LiteState {
     /// else that is older goes.
     ///
     /// - Returns: the paths that are no longer known.
-    mutating func restart(_ next: Generation) -> [MediaPath] {
+    mutating func restart(_ next: LocalGeneration) -> [MediaPath] {
         if selectedIn == current.fragment || selectedIn == nil {
             previous = selectedIn == nil ? nil : current
         }

@@ -29,6 +29,7 @@ internal import RTP
     private var owners: [MediaPath: LiteAgent] = [:]
     /// Whose the last datagram was: the next one is mostly the same peer's.
     private var latest: (path: MediaPath, agent: LiteAgent)?
+    private var peerCount = 0
     private var limiter = SourceLimiter(TransportLimits.sourceChecks)
 
     /// Binds the port on each address.
@@ -107,6 +108,12 @@ internal import RTP
         agents[fragment] != nil
     }
 
+    /// The number of a new peer, by which it gets the socket that it sends by.
+    func number() -> Int {
+        defer { peerCount &+= 1 }
+        return peerCount
+    }
+
     /// Takes in a peer, or one more generation of it.
     ///
     /// - Throws: ``TransportError/portFull``, ``TransportError/wrongState(_:)`` after `close`.
@@ -150,18 +157,19 @@ internal import RTP
         owners[path] = nil
     }
 
-    /// How media takes `path`.
-    func route(_ path: MediaPath) -> Route {
+    /// How media of the peer with this number takes `path`.
+    func route(_ path: MediaPath, of peer: Int) -> Route {
         let (storage, length) = path.remote.native
         return Route(
-            descriptor: sockets[Int(path.socket)].descriptor, address: storage, addressLength: length
+            descriptor: sockets[Int(path.socket)].descriptor(of: peer), address: storage,
+            addressLength: length
         )
     }
 
     /// Sends one datagram at once; false if it did not leave.
-    func send(_ datagram: Span<UInt8>, by path: MediaPath) -> Bool {
+    func send(_ datagram: Span<UInt8>, by path: MediaPath, of peer: Int) -> Bool {
         guard isOpen else { return false }
-        return DatagramSender.send(datagram, route(path))
+        return DatagramSender.send(datagram, route(path, of: peer))
     }
 
     func drop(_ reason: MediaPortDropReason) {

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import CShims
-internal import Glibc
 
-/// One UDP socket of a ``MediaPort``: one local address. Owns its descriptor; ``close()`` gives it back. Loop's thread
-/// only, or before the loop starts.
-@safe final class PortSocket {
+/// One local address of a ``MediaPort``: a UDP socket that receives, and others on the same port that help it to send.
+///
+/// A socket's send buffer fills while the network card works, and what finds it full is lost. Where nobody raised
+/// `net.core.wmem_max`, one socket holds a frame for thirty viewers; so viewers are spread over several sockets, a
+/// group of `SO_REUSEPORT` in which all that arrives goes to the first.
+final class PortSocket {
     /// The literal as it was configured.
     let address: String
-    let port: UInt16
-    let descriptor: Int32
-    private var poll: LoopPoll?
-    private var isOpen = true
+    private let receiver: UDPSocket
+    private var senders: [UDPSocket] = []
 
-    /// Binds a socket.
+    /// Binds the sockets.
     ///
     /// - Parameters:
     ///   - address: an IP literal.
@@ -22,66 +22,52 @@ internal import Glibc
     ///   ``TransportError/portRefused(address:port:errno:)``.
     init(address: String, port: UInt16) throws(TransportError) {
         guard let ip = IPAddress(address) else { throw .invalidAddress(address) }
-        let family = ip.isIPv6 ? AF_INET6 : AF_INET
-        let type = SOCK_DGRAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue
-        let descriptor = socket(family, Int32(type), 0)
-        guard descriptor >= 0 else { throw .noDescriptors(errno: errno) }
-        do throws(TransportError) {
-            self.port = try Self.bind(descriptor, address, SocketAddress(ip, port: port))
-        } catch {
-            Glibc.close(descriptor)
-            throw error
-        }
         self.address = address
-        self.descriptor = descriptor
-        SocketBuffers.enlarge(
-            descriptor,
+        // Alone at first: a group would take in another program of the same user, where this finds the port busy.
+        receiver = try UDPSocket(
+            SocketAddress(ip, port: port),
             receive: TransportLimits.portReceiveBufferBytes,
             send: TransportLimits.portSendBufferBytes
         )
         // Without it, on an old kernel, each datagram costs a copy of its own.
-        _ = CShims_joinDatagrams(descriptor)
+        _ = CShims_joinDatagrams(receiver.descriptor)
+        addSenders()
     }
 
-    deinit {
-        close()
+    /// The port that was bound.
+    var port: UInt16 { receiver.local.port }
+
+    /// The socket that the peer of this number sends by: peers in a row have the same, so that they share system calls.
+    func descriptor(of peer: Int) -> Int32 {
+        let place = peer / TransportLimits.peersPerSender % (senders.count + 1)
+        return place == 0 ? receiver.descriptor : senders[place - 1].descriptor
     }
 
     /// Calls `body` with the descriptor whenever something waits to be read.
     func watch(on loop: EventLoop, _ body: @escaping (Int32) -> Void) throws(TransportError) {
-        poll = try LoopPoll(loop: loop, descriptor: descriptor, body)
+        try receiver.watch(on: loop, body)
     }
 
-    /// Ends the watch, then closes the socket; again does nothing.
+    /// Closes the sockets; again does nothing.
     func close() {
-        guard isOpen else { return }
-        isOpen = false
-        poll?.close()
-        poll = nil
-        Glibc.close(descriptor)
+        for sender in senders { sender.close() }
+        receiver.close()
     }
 
-    private static func bind(
-        _ descriptor: Int32, _ text: String, _ address: SocketAddress
-    ) throws(TransportError) -> UInt16 {
-        var isOn: Int32 = 1
-        if address.isIPv6 {
-            // SAFETY: the kernel reads a local value of that length during the call.
-            _ = unsafe setsockopt(
-                descriptor, Int32(IPPROTO_IPV6), IPV6_V6ONLY, &isOn, socklen_t(MemoryLayout<Int32>.size)
-            )
+    /// Binds the sockets that only send, as far as the system lets us: one is enough to work.
+    private func addSenders() {
+        guard receiver.sharePort(), let first = makeSender() else { return }
+        // Else it would receive a share that nobody reads; it is closed when nobody holds it.
+        guard CShims_receiveAtFirst(receiver.descriptor) == 0 else { return }
+        senders.append(first)
+        while senders.count + 1 < TransportLimits.sendersPerAddress, let next = makeSender() {
+            senders.append(next)
         }
-        var (storage, length) = address.native
-        let status: Int32 = unsafe withUnsafeMutablePointer(to: &storage) { storage in
-            // SAFETY: both calls stay within the storage, whose length they are told.
-            unsafe storage.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-                guard unsafe Glibc.bind(descriptor, generic, length) == 0 else { return errno }
-                return unsafe getsockname(descriptor, generic, &length) == 0 ? 0 : errno
-            }
-        }
-        guard status == 0, let bound = SocketAddress(storage) else {
-            throw .portRefused(address: text, port: address.port, errno: status)
-        }
-        return bound.port
+    }
+
+    private func makeSender() -> UDPSocket? {
+        try? UDPSocket(
+            receiver.local, sharesPort: true, receive: 0, send: TransportLimits.portSendBufferBytes
+        )
     }
 }

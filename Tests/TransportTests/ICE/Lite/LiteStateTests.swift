@@ -8,11 +8,9 @@ import Testing
 
 /// The lite agent's mind, with hand-made paths and times.
 @Suite("LiteState") struct LiteStateTests {
-    private static func generation(_ seed: UInt64) -> LiteState.Generation {
+    private static func generation(_ seed: UInt64) -> LocalGeneration {
         var random = SeededRandom(seed: seed)
-        return LiteState.Generation(
-            fragment: LocalFragment(using: &random), password: LocalFragment.password(using: &random)
-        )
+        return LocalGeneration(using: &random)
     }
 
     private static func path(_ number: Int) -> MediaPath {

@@ -235,6 +235,26 @@ import Testing
         }
     }
 
+    @Test func `whoever sends, all arrives at the socket that is read`() async throws {
+        try await Bench.run { bench in
+            let port = try bench.port()
+            var peers: [TestPeer] = []
+            var clients: [RawSocket] = []
+            for _ in 0..<3 * TransportLimits.peersPerSender {
+                let peer = try bench.peer(DTLSIdentity.generate(), port: port)
+                try peer.gather()
+                peers.append(peer)
+                clients.append(try #require(RawSocket()))
+            }
+            for (peer, client) in zip(peers, clients) {
+                client.send(Check(peer.credentials).bytes, to: port.port)
+            }
+            // Answers leave by several sockets.
+            for client in clients { _ = try await answer(client, on: bench) }
+            #expect(port.statistics.checksAnswered == UInt64(peers.count))
+        }
+    }
+
     @Test func `a port of somebody else is refused by name`() async throws {
         try await Bench.run { bench in
             let taken = try #require(RawSocket())

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One way between a ``MediaPort`` and a peer: with the transport protocol, the 5-tuple.
+/// One way between a socket of ours and a peer: with the transport protocol, the 5-tuple.
 struct MediaPath: Hashable, Sendable {
-    /// Which of the port's sockets, by its place.
+    /// Which of the sockets, by its place.
     let socket: UInt8
     /// The peer's address as we see it.
     let remote: SocketAddress
