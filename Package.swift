@@ -86,8 +86,8 @@ let programs: [Target] = [
         ],
         swiftSettings: strict
     ),
-    .executableTarget(
-        name: "longwave-load",
+    .target(
+        name: "LoadKit",
         dependencies: [
             "RTP", "SDP", "Transport",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -95,7 +95,13 @@ let programs: [Target] = [
             .product(name: "NIOCore", package: "swift-nio"),
             .product(name: "NIOHTTP1", package: "swift-nio"),
         ],
-        path: "loadtest/Sources",
+        path: "loadtest/Sources/LoadKit",
+        swiftSettings: strict
+    ),
+    .executableTarget(
+        name: "longwave-load",
+        dependencies: ["LoadKit"],
+        path: "loadtest/Sources/longwave-load",
         swiftSettings: strict
     ),
 ]
@@ -152,6 +158,10 @@ let controlPlaneTests: [Target] = [
     ),
 ]
 
+let programTests: [Target] = [
+    .testTarget(name: "LoadTests", dependencies: ["LoadKit", "RTP", "TestSupport"], swiftSettings: strict)
+]
+
 func fuzzer(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .executableTarget(
         name: name,
@@ -188,6 +198,6 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: systemLibraries + mediaPlane + mediaPlaneTests
-        + (mediaOnly ? [] : controlPlane + programs + controlPlaneTests)
+        + (mediaOnly ? [] : controlPlane + programs + controlPlaneTests + programTests)
         + (withFuzzTargets ? fuzzers : [])
 )
