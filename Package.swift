@@ -159,7 +159,11 @@ let controlPlaneTests: [Target] = [
 ]
 
 let programTests: [Target] = [
-    .testTarget(name: "LoadTests", dependencies: ["LoadKit", "RTP", "TestSupport"], swiftSettings: strict)
+    .testTarget(
+        name: "LoadTests",
+        dependencies: ["LoadKit", "RTP", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+        swiftSettings: strict
+    )
 ]
 
 func fuzzer(_ name: String, _ dependencies: [Target.Dependency]) -> Target {

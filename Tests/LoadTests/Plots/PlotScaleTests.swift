@@ -5,10 +5,12 @@ import Testing
 @testable import LoadKit
 
 @Suite struct PlotScaleTests {
-    @Test(arguments: [
-        (100.0, [0, 20, 40, 60, 80, 100]), (0.37, [0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4]),
-        (4, [0, 1, 2, 3, 4]),
-    ])
+    @Test(
+        arguments: [
+            (100, [0, 20, 40, 60, 80, 100]), (0.37, [0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4]),
+            (4, [0, 1, 2, 3, 4]),
+        ] as [(Double, [Double])]
+    )
     func `an axis ends at a round number, with round steps`(_ most: Double, _ ticks: [Double]) {
         let scale = PlotScale.linear(upTo: most)
         #expect(scale.ticks.count == ticks.count)

@@ -21,7 +21,9 @@ struct ColumnChart {
         for (bin, share) in zip(bins, shares) where bin.count > 0 {
             frame.bar(max(bin.from, 0.01), bin.to, share, "f1", in: &svg)
         }
-        for mark in marks { frame.markAcross(mark.value, mark.name, in: &svg) }
+        for (row, mark) in marks.enumerated() {
+            frame.markAcross(mark.value, mark.name, row: row, in: &svg)
+        }
         return Plot(title: title, svg: svg.text, legend: [])
     }
 }

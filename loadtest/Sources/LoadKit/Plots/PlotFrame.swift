@@ -10,11 +10,11 @@ struct PlotFrame {
     }
 
     private static let width = 520.0
-    private static let height = 290.0
+    private static let height = 300.0
     private static let left = 62.0
     private static let right = 504.0
-    private static let top = 30.0
-    private static let bottom = 240.0
+    private static let top = 38.0
+    private static let bottom = 248.0
 
     let x: Axis
     let y: Axis
@@ -36,7 +36,7 @@ struct PlotFrame {
             svg.text(x.format(tick), across(tick), Self.bottom + 21, "middle tick")
         }
         svg.line(Self.left, Self.bottom, Self.right, Self.bottom, "axis")
-        svg.text(y.name, 4, 16, "start name")
+        svg.text(y.name, 4, 15, "start name")
         svg.text(x.name, Self.right, Self.bottom + 43, "end name")
         return svg
     }
@@ -47,12 +47,13 @@ struct PlotFrame {
         svg.text(name, Self.right - 4, up(value) - 6, "end marked")
     }
 
-    /// A line upward at a value that means something, with its name beside it.
-    func markAcross(_ value: Double, _ name: String, in svg: inout SVG) {
+    /// A line upward at a value that means something, with its name beside it, each `row` a line of text lower.
+    func markAcross(_ value: Double, _ name: String, row: Int, in svg: inout SVG) {
         let isLeft = across(value) < (Self.left + Self.right) / 2
         svg.line(across(value), Self.top, across(value), Self.bottom, "mark")
         svg.text(
-            name, across(value) + (isLeft ? 6 : -6), Self.top + 10, isLeft ? "start marked" : "end marked")
+            name, across(value) + (isLeft ? 6 : -6), Self.top + 10 + 17 * Double(row),
+            isLeft ? "start marked" : "end marked")
     }
 
     /// A bar from the first axis up.

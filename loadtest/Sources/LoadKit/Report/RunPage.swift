@@ -61,7 +61,7 @@ struct RunPage {
                 Tile(
                     name: "server",
                     value: server.packetsPerCPUSecond.map { Figure.whole($0) } ?? "–",
-                    unit: "packets per CPU-second"
+                    unit: "packets / CPU-second"
                 )
             )
             tiles.append(
