@@ -111,7 +111,8 @@ janus_others() {
 
 # Installs Janus, and leaves no service of it behind on a machine that had none.
 install_janus() {
-    ! installed_packages | grep -qx janus || return 0
+    # Not -q: the pipe would break under the one that still writes.
+    ! installed_packages | grep -x janus >/dev/null || return 0
     say "Debian packages: installing janus"
     local policy=/usr/sbin/policy-rc.d made=
     if [ ! -e "$policy" ]; then

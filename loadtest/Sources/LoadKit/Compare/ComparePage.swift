@@ -13,8 +13,9 @@ struct ComparePage {
     var html: String {
         var page = HTML(
             title: "\(report.firstName) and \(report.secondName)",
-            subtitle: text.load + "; bars are medians, the strokes in them single runs"
+            subtitle: text.load + "; bars are medians, the rings single runs"
         )
+        page.add(tiles: tiles)
         if report.doubtful > 0 {
             page.add(paragraph: "In \(report.doubtful) runs the generator was near its limit.")
         }
@@ -24,11 +25,26 @@ struct ComparePage {
         return page.text
     }
 
+    /// The figure that the comparison is about.
+    private var tiles: [Tile] {
+        guard let cost = report.lines.first else { return [] }
+        return [
+            Tile(name: report.firstName, value: Figure.short(cost.first.median), unit: cost.title),
+            Tile(name: report.secondName, value: Figure.short(cost.second.median), unit: cost.title),
+            Tile(
+                name: "ratio",
+                value: cost.ratio.map { Figure.short($0) + " ×" } ?? "–",
+                unit: "of the medians of \(cost.first.runs.count) and \(cost.second.runs.count) runs"
+            ),
+        ]
+    }
+
     private func plot(_ line: CompareReport.Line) -> Plot {
-        let ratio = line.ratio.map { ": \(Figure.short($0)) ×" } ?? ""
+        let ratio = line.ratio.map { ratio in
+            ratio >= 1 ? ": \(Figure.short(ratio)) × better" : ": \(Figure.short(1 / ratio)) × worse"
+        }
         return BarChart(
-            title: line.name + ratio,
-            unit: line.unit,
+            title: line.title + (ratio ?? ""),
             bars: [
                 BarChart.Bar(
                     name: report.firstName, colour: 1, value: line.first.median, measured: line.first.runs),

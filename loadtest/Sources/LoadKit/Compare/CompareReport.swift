@@ -27,10 +27,14 @@ struct CompareReport: Codable, Equatable, Sendable {
     /// One figure of both.
     struct Line: Codable, Equatable, Sendable {
         let name: String
+        /// Empty where the name says it.
         let unit: String
         let isLargerBetter: Bool
         let first: Side
         let second: Side
+
+        /// The name with its unit.
+        var title: String { unit.isEmpty ? name : "\(name), \(unit)" }
 
         /// How many times better the first is; nil if that can't be said.
         var ratio: Double? {
@@ -71,14 +75,14 @@ struct CompareReport: Codable, Equatable, Sendable {
     }
 
     private static let figures: [(String, String, Bool, @Sendable (RunReport) -> Double?)] = [
-        ("packets per CPU-second", "packets", true, { $0.server?.packetsPerCPUSecond }),
+        ("packets per CPU-second", "", true, { $0.server?.packetsPerCPUSecond }),
         ("processor", "% of a core", false, { $0.server?.cpuPercent }),
-        ("packets to viewers", "per second", true, { $0.packetsPerSecond }),
-        ("viewers flowing", "viewers", true, { Double($0.viewers.flowing) }),
+        ("packets to viewers per second", "", true, { $0.packetsPerSecond }),
+        ("viewers flowing", "", true, { Double($0.viewers.flowing) }),
         ("loss", "%", false, { $0.lossPercent }),
         ("relay latency, p50", "ms", false, { $0.latency.hold.p50 }),
         ("relay latency, p99", "ms", false, { $0.latency.hold.p99 }),
-        ("freezes", "times", false, { Double($0.freezes.count) }),
+        ("freezes", "", false, { Double($0.freezes.count) }),
         ("CPU of a joining", "ms", false, { $0.server?.joinCPUMilliseconds }),
         ("memory of a viewer", "KiB", false, { $0.server?.kibibytesPerViewer }),
         ("first packet, p50", "ms", false, { $0.times.firstPacket.p50 }),

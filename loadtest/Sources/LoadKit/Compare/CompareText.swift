@@ -21,7 +21,7 @@ struct CompareText {
         }
         return report.lines.map { line in
             [
-                "\(line.name), \(line.unit)",
+                line.title,
                 Figure.short(line.first.median),
                 Figure.short(line.second.median),
                 line.ratio.map { Figure.short($0) + " ×" } ?? "–",

@@ -37,7 +37,7 @@ enum PageStyle {
         .c1 { stroke: var(--c1); } .c2 { stroke: var(--c2); } .c3 { stroke: var(--c3); } .c4 { stroke: var(--c4); }
         .f1 { fill: var(--c1); background: var(--c1); } .f2 { fill: var(--c2); background: var(--c2); }
         .f3 { fill: var(--c3); background: var(--c3); } .f4 { fill: var(--c4); background: var(--c4); }
-        .tickmark { stroke: var(--ground); stroke-width: 2; }
+        .run { fill: var(--ground); fill-opacity: 0.6; stroke: var(--ink); stroke-width: 1.4; }
         .wide { overflow-x: auto; }
         table { border-collapse: collapse; width: 100%; font-size: 15px; font-variant-numeric: tabular-nums; }
         th, td { text-align: left; vertical-align: top; padding: 7px 14px 7px 0; border-bottom: 1px solid var(--rule); }
@@ -46,6 +46,7 @@ enum PageStyle {
         @media (max-width: 760px) {
           main { padding: 20px 14px 40px; } .plots { grid-template-columns: 1fr; } figure { padding: 12px 8px 6px; }
           svg text { font-size: 15px; } svg .marked { font-size: 14px; }
+          .numbers tbody th { white-space: normal; } .numbers td { padding-right: 8px; }
           table:not(.numbers) th { display: block; border: 0; padding-bottom: 0; }
           table:not(.numbers) td { display: block; padding-top: 0; } }
 
