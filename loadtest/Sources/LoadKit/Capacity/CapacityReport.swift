@@ -21,6 +21,7 @@ struct CapacityReport: Codable, Equatable, Sendable {
         let serverPercent: Double?
         let generatorPercent: Double
         let isGeneratorNearLimit: Bool
+        let othersPercent: Double?
         /// Why it did not pass.
         let failures: [String]
 
@@ -34,6 +35,7 @@ struct CapacityReport: Codable, Equatable, Sendable {
             serverPercent = run.server?.cpuPercent
             generatorPercent = run.generator.cpuPercent
             isGeneratorNearLimit = run.generator.isNearLimit
+            othersPercent = run.generator.othersPercent
             failures = Self.failures(run, limits)
             passed = failures.isEmpty
         }
@@ -75,7 +77,7 @@ struct CapacityReport: Codable, Equatable, Sendable {
 
     static let columns = [
         "viewers", "passed", "loss, %", "p50, ms", "p99, ms", "packets/s", "packets/CPU-s", "server, %",
-        "generator, %",
+        "generator, %", "others, %",
     ]
 
     /// The tries as texts, by their size.
@@ -91,6 +93,7 @@ struct CapacityReport: Codable, Equatable, Sendable {
                 point.packetsPerCPUSecond.map { Figure.whole($0) } ?? "–",
                 point.serverPercent.map { Figure.whole($0) } ?? "–",
                 Figure.whole(point.generatorPercent) + (point.isGeneratorNearLimit ? " !" : ""),
+                point.othersPercent.map { Figure.whole($0) } ?? "–",
             ]
         }
     }

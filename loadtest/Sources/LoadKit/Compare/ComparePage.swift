@@ -17,7 +17,9 @@ struct ComparePage {
         )
         page.add(tiles: tiles)
         if report.doubtful > 0 {
-            page.add(paragraph: "In \(report.doubtful) runs the generator was near its limit.")
+            page.add(
+                paragraph:
+                    "In \(report.doubtful) runs the generator was near its limit, or other work disturbed.")
         }
         page.add(plots: report.lines.map(plot))
         page.add(heading: "Medians")

@@ -52,7 +52,7 @@ struct CompareReport: Codable, Equatable, Sendable {
     let firstProfiles: [String: Int]
     let secondProfiles: [String: Int]
     let lines: [Line]
-    /// Runs in which the generator was near its limit.
+    /// Runs in which the generator was near its limit, or other work disturbed.
     let doubtful: Int
 
     init(_ first: (name: String, runs: [RunReport]), _ second: (name: String, runs: [RunReport])) {
@@ -61,7 +61,7 @@ struct CompareReport: Codable, Equatable, Sendable {
         secondName = second.name
         firstProfiles = Self.profiles(first.runs)
         secondProfiles = Self.profiles(second.runs)
-        doubtful = (first.runs + second.runs).count(where: \.generator.isNearLimit)
+        doubtful = (first.runs + second.runs).count { $0.generator.isNearLimit || $0.generator.isDisturbed }
         lines = Self.figures.compactMap { name, unit, isLargerBetter, figure in
             guard let one = Side(first.runs.map(figure)), let other = Side(second.runs.map(figure)) else {
                 return nil
@@ -86,6 +86,7 @@ struct CompareReport: Codable, Equatable, Sendable {
         ("CPU of a joining", "ms", false, { $0.server?.joinCPUMilliseconds }),
         ("memory of a viewer", "KiB", false, { $0.server?.kibibytesPerViewer }),
         ("first packet, p50", "ms", false, { $0.times.firstPacket.p50 }),
+        ("other work", "% of a core", false, { $0.generator.othersPercent }),
         ("generator", "% of a core", false, { $0.generator.cpuPercent }),
     ]
 }

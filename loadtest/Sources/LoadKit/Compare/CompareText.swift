@@ -37,6 +37,8 @@ struct CompareText {
 
     var text: String {
         load + "\n" + TextTable(columns: columns, rows: rows).text
-            + (report.doubtful > 0 ? "\n\(report.doubtful) runs with the generator near its limit" : "")
+            + (report.doubtful > 0
+                ? "\n\(report.doubtful) runs with the generator near its limit, or other work on the machine"
+                : "")
     }
 }

@@ -6,6 +6,8 @@ struct Moment: Sendable {
     let totals: ViewerTotals
     let server: ServerMeter.Reading?
     let generator: ServerMeter.Reading?
+    /// Processor seconds of all of the machine.
+    var machineSeconds: Double?
 
     /// Seconds since an earlier moment.
     func seconds(since earlier: Moment) -> Double { (at - earlier.at).seconds }
@@ -20,6 +22,15 @@ struct Moment: Sendable {
     func serverSeconds(since earlier: Moment) -> Double? {
         guard let server, let before = earlier.server else { return nil }
         return server.processorSeconds - before.processorSeconds
+    }
+
+    /// Processor seconds of neither server nor generator, which is other people's work, since an earlier moment.
+    func otherSeconds(since earlier: Moment) -> Double? {
+        guard let machineSeconds, let before = earlier.machineSeconds,
+            let server = serverSeconds(since: earlier),
+            let generator = generatorSeconds(since: earlier)
+        else { return nil }
+        return max(0, machineSeconds - before - server - generator)
     }
 
     /// Our own processor seconds since an earlier moment.

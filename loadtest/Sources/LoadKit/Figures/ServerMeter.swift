@@ -34,6 +34,15 @@ struct ServerMeter: Sendable {
         )
     }
 
+    /// Processor seconds that all of the machine has worked since it started; nil if that can't be read.
+    static func machineSeconds() -> Double? {
+        guard let stat = try? String(contentsOfFile: "/proc/stat", encoding: .utf8) else { return nil }
+        let fields = stat.prefix { $0 != "\n" }.split(separator: " ").dropFirst().map { Double($0) ?? 0 }
+        guard fields.count > 6 else { return nil }
+        // User, nice, system, and interrupts of both kinds: not idle, not waiting for a disk.
+        return (fields[0] + fields[1] + fields[2] + fields[5] + fields[6]) / 100
+    }
+
     /// This process.
     static let own = ServerMeter(pid: Int(ProcessInfo.processInfo.processIdentifier))
 }

@@ -34,7 +34,8 @@ struct ServerFigures: Codable, Equatable, Sendable {
         let viewers = Double(full.totals.connected)
         // What forwarding took while viewers joined, at the hold's price.
         let forwarding = packets > 0 ? Double(full.packets(since: moments.empty)) * cpu / packets : 0
-        joinCPUMilliseconds = viewers > 0 ? max(0, joinCPU - forwarding) * 1_000 / viewers : nil
+        let joining = joinCPU - forwarding
+        joinCPUMilliseconds = viewers > 0 && joining > 0 ? joining * 1_000 / viewers : nil
         idleMiB = idle.residentMiB
         emptyMiB = empty.residentMiB
         fullMiB = loaded.residentMiB
@@ -51,18 +52,26 @@ struct ServerFigures: Codable, Equatable, Sendable {
 struct GeneratorFigures: Codable, Equatable, Sendable {
     /// Beyond this share of what it may use, it may itself be what loses and delays packets.
     static let trustedPercent = 85.0
+    /// Other work beyond this share of a core delays packets so that percentiles show it.
+    static let quietPercent = 20.0
 
     let cpuSeconds: Double
     /// Of one core.
     let cpuPercent: Double
     /// What it may use: of its threads and the cores it is on, the fewer.
     let cores: Int
+    /// What neither it nor the server used, in percent of one core; nil without a look at the server.
+    let othersPercent: Double?
 
+    /// Whether so much else went on that latencies are not the server's alone.
+    var isDisturbed: Bool { (othersPercent ?? 0) > Self.quietPercent }
     var isNearLimit: Bool { cpuPercent > Self.trustedPercent * Double(cores) }
 
     init(_ moments: RunMoments, cores: Int) {
         cpuSeconds = moments.held.generatorSeconds(since: moments.full) ?? 0
         cpuPercent = 100 * cpuSeconds / max(moments.held.seconds(since: moments.full), 0.001)
         self.cores = cores
+        othersPercent = moments.held.otherSeconds(since: moments.full)
+            .map { 100 * $0 / max(moments.held.seconds(since: moments.full), 0.001) }
     }
 }

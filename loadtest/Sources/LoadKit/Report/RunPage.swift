@@ -19,6 +19,13 @@ struct RunPage {
                     + "limit: losses and latencies may be its own."
             )
         }
+        if report.generator.isDisturbed {
+            page.add(
+                paragraph:
+                    "Other work used \(Figure.whole(report.generator.othersPercent ?? 0)) % of a core meanwhile: "
+                    + "latencies and freezes show that too."
+            )
+        }
         page.add(plots: plots)
         page.add(heading: "All figures")
         page.add(rows: text.rows)

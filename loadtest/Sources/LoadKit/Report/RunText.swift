@@ -35,6 +35,16 @@ struct RunText {
         rows.append(Row(label: "broadcasters", text: broadcasters))
         rows += serverRows
         rows.append(Row(label: "generator", text: generator))
+        if let others = report.generator.othersPercent {
+            rows.append(
+                Row(
+                    label: "other work",
+                    text: "\(Figure.whole(others)) % of a core"
+                        + (report.generator.isDisturbed
+                            ? "; the machine was not quiet: latencies show that too" : "")
+                )
+            )
+        }
         for (reason, count) in report.viewers.refused.sorted(by: { $0.value > $1.value }) {
             rows.append(Row(label: "refused", text: "\(count) × \(reason)"))
         }

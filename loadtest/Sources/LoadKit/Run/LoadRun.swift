@@ -139,7 +139,13 @@ struct LoadRun {
 
     private func moment() async -> Moment {
         let totals = await viewerTotals()
-        return Moment(at: .now, totals: totals, server: meter?.read(), generator: ServerMeter.own.read())
+        return Moment(
+            at: .now,
+            totals: totals,
+            server: meter?.read(),
+            generator: ServerMeter.own.read(),
+            machineSeconds: ServerMeter.machineSeconds()
+        )
     }
 
     private func viewerTotals() async -> ViewerTotals {
