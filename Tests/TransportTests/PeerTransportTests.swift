@@ -43,7 +43,7 @@ import Testing
             let first = try bench.peer(DTLSIdentity.generate(), controlling: true)
             let second = try bench.peer(DTLSIdentity.generate())
             try await connect(first, second, firstIsClient: true, on: bench)
-            let sent = head(5, ssrc: 1).span.bytes
+            let sent: [UInt8] = head(5, ssrc: 1).span.bytes
             let payloadType = sent[1] & 0x7F
             second.transport.undecryptedPayloadTypes = 1 << UInt128(payloadType)
             first.send(5, bytes: 100)
