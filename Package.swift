@@ -89,8 +89,8 @@ let programs: [Target] = [
         ],
         swiftSettings: strict
     ),
-    .executableTarget(
-        name: "longwave-load",
+    .target(
+        name: "LoadKit",
         dependencies: [
             "RTP", "SDP", "Transport",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -98,7 +98,13 @@ let programs: [Target] = [
             .product(name: "NIOCore", package: "swift-nio"),
             .product(name: "NIOHTTP1", package: "swift-nio"),
         ],
-        path: "loadtest/Sources",
+        path: "loadtest/Sources/LoadKit",
+        swiftSettings: strict
+    ),
+    .executableTarget(
+        name: "longwave-load",
+        dependencies: ["LoadKit"],
+        path: "loadtest/Sources/longwave-load",
         swiftSettings: strict
     ),
 ]
@@ -155,6 +161,14 @@ let controlPlaneTests: [Target] = [
     ),
 ]
 
+let programTests: [Target] = [
+    .testTarget(
+        name: "LoadTests",
+        dependencies: ["LoadKit", "RTP", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+        swiftSettings: strict
+    )
+]
+
 func fuzzer(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .executableTarget(
         name: name,
@@ -203,6 +217,6 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: systemLibraries + mediaPlane + mediaPlaneTests
-        + (mediaOnly ? [] : controlPlane + programs + controlPlaneTests)
+        + (mediaOnly ? [] : controlPlane + programs + controlPlaneTests + programTests)
         + (withFuzzTargets ? fuzzers : []) + (withHotPath ? hotPath : [])
 )

@@ -17,6 +17,7 @@ extension PeerTransport {
 
     private func receiveRTP(_ datagram: Span<UInt8>) {
         guard let receiver, let room = unsafe plaintextRoom else { return drop(.notKeyed) }
+        guard !passesUndecrypted(datagram) else { return handOn(datagram) }
         do throws(TransportDropReason) {
             let count = unsafe try receiver.unprotect(datagram, into: room)
             counters.rtpReceived &+= 1
@@ -26,6 +27,19 @@ extension PeerTransport {
         } catch {
             drop(error)
         }
+    }
+
+    /// Looks at the payload type, which stands in clear (RFC 3711 §3.1), like the rest of the header.
+    private func passesUndecrypted(_ datagram: Span<UInt8>) -> Bool {
+        guard undecryptedPayloadTypes != 0, datagram.count >= 12 else { return false }
+        return undecryptedPayloadTypes >> UInt128(datagram[1] & 0x7F) & 1 != 0
+    }
+
+    /// A packet for a generator: header in clear, payload and tag as ciphertext.
+    private func handOn(_ datagram: Span<UInt8>) {
+        counters.rtpReceived &+= 1
+        didReceive(bytes: datagram.count)
+        delegate?.transport(self, didReceiveRTP: datagram, now: loop.now)
     }
 
     private func receiveRTCP(_ datagram: Span<UInt8>) {

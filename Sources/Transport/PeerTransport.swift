@@ -41,6 +41,10 @@ public final class PeerTransport {
     /// The profile that DTLS agreed on; nil before it is connected.
     public private(set) var profile: SRTPProfile?
 
+    /// For load generators: RTP of payload type n is handed on as it came, neither authenticated nor decrypted, if bit n
+    /// is set. Whoever only counts packets pays for no cipher then. Zero, as everywhere else, trusts nothing.
+    public var undecryptedPayloadTypes: UInt128 = 0
+
     /// For tests, which can't wait half a minute.
     var consentMilliseconds = TransportLimits.consentSeconds * 1_000
     var consentCheckMilliseconds = TransportLimits.consentCheckSeconds * 1_000

@@ -38,6 +38,29 @@ import Testing
         }
     }
 
+    @Test func `a generator may have payload types undecrypted`() async throws {
+        try await Bench.run { bench in
+            let first = try bench.peer(DTLSIdentity.generate(), controlling: true)
+            let second = try bench.peer(DTLSIdentity.generate())
+            try await connect(first, second, firstIsClient: true, on: bench)
+            let sent: [UInt8] = head(5, ssrc: 1).span.bytes
+            let payloadType = sent[1] & 0x7F
+            second.transport.undecryptedPayloadTypes = 1 << UInt128(payloadType)
+            first.send(5, bytes: 100)
+            #expect(await bench.wait { second.packets.count == 1 })
+            let packet = try #require(second.packets.first)
+            #expect(Array(packet.prefix(sent.count)) == sent)
+            #expect(packet.count == sent.count + 100 + SRTPProfile.aes128GCM.tagBytes)
+            #expect(packet != sent + [UInt8](repeating: 5, count: 100))
+
+            second.transport.undecryptedPayloadTypes = 1 << UInt128(payloadType ^ 1)
+            first.send(6, bytes: 100)
+            #expect(await bench.wait { second.packets.count == 2 })
+            #expect(second.packets.last == head(6, ssrc: 1).span.bytes + [UInt8](repeating: 6, count: 100))
+            #expect(second.transport.statistics.rtpReceived == 2)
+        }
+    }
+
     @Test func `GCM is chosen when both know it`() async throws {
         try await Bench.run { bench in
             let first = try bench.peer(DTLSIdentity.generate(), controlling: true)

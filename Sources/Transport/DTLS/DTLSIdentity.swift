@@ -14,12 +14,15 @@ internal import COpenSSL
 
     /// Makes a P-256 key and a certificate for it (RFC 8827 §6.5).
     ///
+    /// - Parameter profiles: those that handshakes agree to, best first; a generator or a test may want one only.
+    /// - Returns: the identity.
     /// - Throws: ``TransportError/crypto(_:call:)``.
-    public static func generate() throws(TransportError) -> DTLSIdentity {
-        try DTLSIdentity(profiles: SRTPProfile.allCases)
+    public static func generate(
+        profiles: [SRTPProfile] = SRTPProfile.allCases
+    ) throws(TransportError) -> DTLSIdentity {
+        try DTLSIdentity(profiles: profiles)
     }
 
-    /// An identity that agrees to some profiles only, for tests of each.
     init(profiles: [SRTPProfile]) throws(TransportError) {
         guard let key = unsafe COpenSSL_generateP256() else { throw OpenSSLError.drain("EVP_EC_gen") }
         defer { unsafe EVP_PKEY_free(key) }

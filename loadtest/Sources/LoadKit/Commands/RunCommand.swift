@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+
+/// `longwave-load run`: one load, one report.
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Runs one load and reports on it.",
+        discussion: """
+            A scenario is a file of fields; each field is also a flag, which comes before the file. Exit code 2 says that \
+            somebody was refused, dropped or short of a packet.
+            """
+    )
+
+    @OptionGroup var scenario: ScenarioOptions
+    @OptionGroup(title: "Target") var target: TargetOptions
+    @OptionGroup(title: "Report") var report: ReportOptions
+
+    func run() async throws {
+        try target.check()
+        let plan = LoadPlan(try scenario.resolved(), target)
+        let figures = try await LoadRun(plan).run()
+        print(RunText(figures).text)
+        try report.write(figures, page: RunPage(figures).html)
+        if !figures.isClean { throw ExitCode(2) }
+    }
+}

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import RTP
+import SDP
+import Transport
+
+/// A viewer: counts what arrives, checks it or not, asks for what it lost, and reports as a player does.
+///
+/// Lives on its ``LoadLoop``.
+final class LoadViewer: LoadPeer, PeerTransportDelegate {
+    /// A joiner may be served from the relay's memory at first, whose packets were sent long ago: their
+    /// age says nothing about the relay's speed.
+    private static let settlingMilliseconds: Int64 = 2_000
+    /// Without a packet for so long, nothing flows.
+    private static let flowingMilliseconds: Int64 = 1_000
+
+    let transport = LoadTransport()
+    private let loop: EventLoop
+    private let scenario: Scenario
+    private let verifies: Bool
+    private let latency: LatencyLog
+    private let ssrc = UInt32.random(in: 1...UInt32.max)
+    /// When the join began: before the HTTP request.
+    private let start: MonotonicTime
+    private var streams: [ViewerStream] = []
+    private var draw: SplitMix64
+    private var lastMedia: MonotonicTime?
+    /// Whether it was asked to leave, so that the server's goodbye is no failure.
+    private var isLeaving = false
+    private var figures = ViewerFigures()
+
+    /// A viewer whose losses are drawn by its number, and who checks each byte or not. Its clock starts now.
+    init(loop: EventLoop, id: Int, scenario: Scenario, verifies: Bool, latency: LatencyLog) {
+        self.loop = loop
+        self.scenario = scenario
+        self.verifies = verifies
+        self.latency = latency
+        draw = SplitMix64(seed: UInt64(id))
+        start = loop.currentTime()
+    }
+
+    /// Learns from the negotiation what will come.
+    func expect(_ plan: MediaPlan) {
+        streams = plan.accepted.compactMap { ViewerStream($0, scenario) }
+        guard !verifies else { return }
+        // What is sent again carries its number in the payload (RFC 4588 §4), so it is decrypted by all.
+        for stream in streams { transport.peer?.undecryptedPayloadTypes |= 1 << UInt128(stream.payloadType) }
+    }
+
+    /// Leaves the viewers that count as connected.
+    func leave() {
+        isLeaving = true
+        figures.isConnected = false
+    }
+
+    /// The figures up to `now`.
+    func snapshot(_ now: MonotonicTime) -> ViewerFigures {
+        var figures = figures
+        figures.isFlowing =
+            figures.isConnected
+            && (lastMedia.map { now.milliseconds(since: $0) <= Self.flowingMilliseconds } ?? false)
+        for stream in streams {
+            figures.streams.expected += stream.count.expected
+            figures.streams.received += stream.count.received
+            figures.streams.duplicates += stream.count.duplicates
+            figures.streams.reordered += stream.count.reordered
+            figures.freezes += stream.freezes?.count(now) ?? 0
+            guard let nacks = stream.nacks else { continue }
+            figures.streams.asked += nacks.asked
+            figures.streams.recovered += nacks.recovered
+            figures.streams.unrecovered += nacks.givenUp + nacks.open
+        }
+        return figures
+    }
+
+    func transportDidConnect(_ transport: PeerTransport) {
+        figures.setUpMicroseconds = loop.currentTime().microseconds(since: start)
+        figures.isConnected = true
+        figures.profile = transport.profile
+    }
+
+    func transport(_ transport: PeerTransport, didReceiveRTCP compound: Span<UInt8>, now: MonotonicTime) {}
+
+    func transport(_ transport: PeerTransport, didClose reason: TransportCloseReason) {
+        figures.isConnected = false
+        if !isLeaving { figures.closed = "\(reason)" }
+    }
+
+    // MARK: - Media
+
+    func transport(_ transport: PeerTransport, didReceiveRTP packet: Span<UInt8>, now: MonotonicTime) {
+        guard let header = ClearHeader(packet) else {
+            figures.streams.unexpected += 1
+            return
+        }
+        for index in streams.indices {
+            if streams[index].payloadType == header.payloadType {
+                return receive(packet, header, at: index, now)
+            }
+            if streams[index].repairPayloadType == header.payloadType {
+                return receiveRepair(packet, header, at: index, now)
+            }
+        }
+        figures.streams.unexpected += 1
+    }
+
+    private func receive(_ packet: Span<UInt8>, _ header: ClearHeader, at index: Int, _ now: MonotonicTime) {
+        guard !isLost(index) else { return }
+        noteMedia(packet.count, index, now)
+        if streams[index].ssrc == nil { streams[index].ssrc = header.ssrc }
+        let arrival = streams[index].note(header.sequenceNumber, header.timestamp, now)
+        guard verifies, arrival.isNew, let whole = try? RTPHeader(packet) else { return }
+        check(packet.extracting(whole.payloadRange), at: index, countsLatency: !arrival.wasAsked)
+    }
+
+    /// RFC 4588 §4: the original's number, then its payload.
+    private func receiveRepair(
+        _ packet: Span<UInt8>, _ header: ClearHeader, at index: Int, _ now: MonotonicTime
+    ) {
+        guard !isLost(index), let whole = try? RTPHeader(packet), whole.payloadRange.count >= 2 else {
+            return
+        }
+        noteMedia(packet.count, index, now)
+        let payload = packet.extracting(whole.payloadRange)
+        let arrival = streams[index].note(payload.uint16(at: 0), header.timestamp, now)
+        guard verifies, arrival.isNew else { return }
+        check(payload.extracting(2..<payload.count), at: index, countsLatency: false)
+    }
+
+    private func isLost(_ index: Int) -> Bool {
+        guard streams[index].nacks != nil, draw.fraction() * 100 < scenario.loss else { return false }
+        figures.streams.dropped += 1
+        return true
+    }
+
+    private func noteMedia(_ bytes: Int, _ index: Int, _ now: MonotonicTime) {
+        figures.streams.bytes += bytes
+        lastMedia = now
+        if figures.firstPacketMicroseconds == nil {
+            figures.firstPacketMicroseconds = now.microseconds(since: start)
+        }
+        if figures.firstKeyframeMicroseconds == nil, streams[index].isVideo {
+            figures.firstKeyframeMicroseconds = now.microseconds(since: start)
+        }
+    }
+
+    private func check(_ payload: Span<UInt8>, at index: Int, countsLatency: Bool) {
+        // Whoever else publishes may send what he likes.
+        guard scenario.broadcasters > 0 else { return }
+        let now = loop.currentTime()
+        figures.streams.verified += 1
+        switch PayloadStamp.check(payload, at: streams[index].stampOffset) {
+        case .corrupt: figures.streams.corrupt += 1
+        case .intact(let sent):
+            guard countsLatency, now.milliseconds(since: start) > Self.settlingMilliseconds else { return }
+            latency.add(microseconds: now.microseconds(since: sent))
+        }
+    }
+
+    // MARK: - Reports
+
+    /// Asks for what is missing.
+    func askAgain(_ now: MonotonicTime) {
+        guard figures.isConnected else { return }
+        for index in streams.indices {
+            guard let media = streams[index].ssrc, let numbers = streams[index].nacks?.due(now),
+                !numbers.isEmpty
+            else { continue }
+            var compound: [UInt8] = []
+            // RFC 3550 §6.1: a compound begins with a report.
+            ReceiverReport(ssrc: ssrc).write(into: &compound)
+            GenericNACK(senderSSRC: ssrc, mediaSSRC: media, sequenceNumbers: numbers).write(into: &compound)
+            transport.peer?.sendRTCP(compound.span)
+        }
+    }
+
+    /// Sends a receiver report (RFC 3550 §6.4.2); once a second is usual.
+    func report() {
+        guard figures.isConnected else { return }
+        let blocks = streams.filter { $0.count.received > 0 }.map { stream in
+            ReportBlock(
+                ssrc: stream.ssrc ?? 0,
+                fractionLost: 0,
+                cumulativeLost: Int32(clamping: stream.count.lost),
+                highestSequence: stream.count.extendedHighest,
+                jitter: 0,
+                lastSenderReport: 0,
+                delaySinceLastSenderReport: 0
+            )
+        }
+        var compound: [UInt8] = []
+        ReceiverReport(ssrc: ssrc, reports: blocks).write(into: &compound)
+        transport.peer?.sendRTCP(compound.span)
+    }
+}

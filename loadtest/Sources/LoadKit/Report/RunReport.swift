@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+
+/// A run's figures, as they are written to JSON. Times are in milliseconds unless the name says otherwise.
+struct RunReport: Codable, Equatable, Sendable {
+    struct Viewers: Codable, Equatable, Sendable {
+        /// Viewers that began to join.
+        let asked: Int
+        /// At the end of the hold.
+        let connected: Int
+        let flowing: Int
+        /// Ended by the server or by silence.
+        let dropped: Int
+        /// Never got a packet.
+        let silent: Int
+        /// Not let in: how often for which reason.
+        let refused: [String: Int]
+        /// By the SRTP profile that was agreed on.
+        let profiles: [String: Int]
+    }
+
+    struct Times: Codable, Equatable, Sendable {
+        let setUp: Percentiles
+        let firstPacket: Percentiles
+        let firstKeyframe: Percentiles
+    }
+
+    struct Latency: Codable, Equatable, Sendable {
+        let hold: Percentiles
+        let joining: Percentiles
+        let bins: [Histogram.Bin]
+    }
+
+    struct Freezes: Codable, Equatable, Sendable {
+        let count: Int
+        let viewers: Int
+    }
+
+    struct Broadcasters: Codable, Equatable, Sendable {
+        let count: Int
+        let packets: Int
+        let keyframeRequests: Int
+        let keyframeRequestsPerSecond: Double
+        /// The most requests that one broadcaster got in any 500 ms.
+        let keyframeRequestBurst: Int
+        /// Packets that the server asked for again.
+        let askedAgain: Int
+        /// Why broadcasters ended by themselves.
+        let failures: [String]
+    }
+
+    let scenario: Scenario
+    let peer: PeerKind
+    let url: String
+    /// Seconds of the hold, as measured.
+    let holdSeconds: Double
+    /// Seconds from the first viewer to the last packet.
+    let totalSeconds: Double
+    let viewers: Viewers
+    let times: Times
+    let packets: StreamFigures
+    let lossPercent: Double
+    /// That viewers got, over the hold.
+    let packetsPerSecond: Double
+    let latency: Latency
+    let freezes: Freezes
+    let broadcasters: Broadcasters
+    let server: ServerFigures?
+    let generator: GeneratorFigures
+    let samples: [Sample]
+
+    init(
+        plan: LoadPlan,
+        moments: RunMoments,
+        publishers: [PublisherFigures],
+        refusals: [String: Int],
+        samples: [Sample]
+    ) {
+        let (held, last) = (moments.held.totals, moments.drained.totals)
+        scenario = plan.scenario
+        peer = plan.peer
+        url = plan.base
+        holdSeconds = moments.held.seconds(since: moments.full)
+        totalSeconds = moments.drained.seconds(since: moments.empty)
+        viewers = Viewers(
+            asked: last.asked,
+            connected: held.connected,
+            flowing: held.flowing,
+            dropped: last.dropped,
+            silent: last.silent,
+            refused: refusals,
+            profiles: last.profiles
+        )
+        times = Times(
+            setUp: Percentiles(last.setUp),
+            firstPacket: Percentiles(last.firstPacket),
+            firstKeyframe: Percentiles(last.firstKeyframe)
+        )
+        packets = last.streams
+        lossPercent = last.streams.lossPercent
+        packetsPerSecond = Double(moments.held.packets(since: moments.full)) / max(holdSeconds, 0.001)
+        latency = Latency(
+            hold: Percentiles(last.latency),
+            joining: Percentiles(last.joiningLatency),
+            bins: last.latency.bins
+        )
+        freezes = Freezes(count: last.freezes, viewers: last.frozen)
+        broadcasters = Broadcasters(publishers, seconds: totalSeconds)
+        server = ServerFigures(moments)
+        generator = GeneratorFigures(
+            moments,
+            cores: min(plan.threads, ProcessInfo.processInfo.activeProcessorCount)
+        )
+        self.samples = samples
+    }
+
+    /// Whether everybody got everything.
+    var isClean: Bool {
+        viewers.refused.isEmpty && viewers.silent == 0 && viewers.dropped == 0 && packets.lost == 0
+            && packets.corrupt == 0 && broadcasters.failures.isEmpty
+    }
+}
+
+extension RunReport.Broadcasters {
+    init(_ publishers: [PublisherFigures], seconds: Double) {
+        count = publishers.count
+        packets = publishers.reduce(0) { $0 + $1.packets }
+        keyframeRequests = publishers.reduce(0) { $0 + $1.keyframeRequests }
+        keyframeRequestsPerSecond = Double(keyframeRequests) / max(seconds, 0.001)
+        keyframeRequestBurst = publishers.map(\.requestBurst).max() ?? 0
+        askedAgain = publishers.reduce(0) { $0 + $1.nacked }
+        failures = publishers.compactMap(\.closed)
+    }
+}
