@@ -55,17 +55,17 @@ final class Layer {
         ) ?? .dropped(.unknownSource)
     }
 
-    /// Notes a packet that `place` gave a number: in the figures, as keyframe, and in the cache.
-    func note(_ packet: MediaPacket, from bytes: Span<UInt8>, isRetransmission: Bool) {
-        let isNewest = packet.number > highestNumber
+    /// Notes a packet that `place` gave a number: in the figures, and in the cache. The packet as it lies there; nil if
+    /// it came so late that a newer one has its place.
+    func note(_ packet: MediaPacket, from bytes: Span<UInt8>, isRetransmission: Bool) -> MediaPacket? {
         highestNumber = max(highestNumber, packet.number)
         packets &+= 1
         self.bytes &+= UInt64(bytes.count)
         rate.add(bytes.count, now: packet.arrival)
         if !isRetransmission {
-            source?.noteTiming(packet.timestamp, arrival: packet.arrival, isNewest: isNewest)
+            source?.noteTiming(packet.timestamp, arrival: packet.arrival, isNewest: packet.isNewest)
         }
-        cache.store(packet, from: bytes)
+        return cache.store(packet, from: bytes)
     }
 
     /// Notes that `packet` begins a keyframe; false if that keyframe is known or older than the known one.

@@ -15,6 +15,10 @@ public enum Limits {
     /// Bytes of a `mid` that is sent on; a longer one is left out of the header.
     public static let midBytes = 32
 
+    /// Packets of a track that wait for the end of a wake-up: more than a frame of a good picture, and few enough that
+    /// they stay in the processor's cache.
+    public static let collectedPackets = 32
+
     /// How far behind the newest a packet may arrive, in packets; half of what the receive log remembers.
     static let misorderedPackets: Int64 = 1_024
     /// A larger step ahead is a new numbering, not loss (MAX_DROPOUT, RFC 3550 §A.1).

@@ -4,12 +4,14 @@ import RTP
 
 /// A track's packet as all subscriptions share it: what was read from it once, and where its payload lies.
 ///
-/// Its ranges lie in bytes that travel beside it: the received packet, or the slab of the ``PacketCache``.
+/// Its ranges lie in bytes that travel beside it: at first the received packet's, then the ``PacketCache``'s.
 struct MediaPacket {
     /// The track's own number, from ``PacketNumbering``.
     var number: Int64
     /// When it arrived.
     var arrival: MonotonicTime
+    /// Whether no later packet had arrived before it.
+    var isNewest: Bool
     /// The publisher's timestamp.
     var timestamp: UInt32
     /// The marker bit.
@@ -25,8 +27,8 @@ struct MediaPacket {
 
     /// No packet: what an empty place of the cache holds.
     static let none = MediaPacket(
-        number: .min, arrival: MonotonicTime(nanoseconds: 0), timestamp: 0, marker: false,
-        startsKeyframe: false,
-        payload: 0..<0, picture: PictureIdentity(), extensions: ForwardedExtensions()
+        number: .min, arrival: MonotonicTime(nanoseconds: 0), isNewest: false, timestamp: 0,
+        marker: false, startsKeyframe: false, payload: 0..<0, picture: PictureIdentity(),
+        extensions: ForwardedExtensions()
     )
 }

@@ -119,7 +119,7 @@ public final class Subscription {
         guard gate.isClosed else { return figures.drops.count(.beforeStart) }
         guard isCodecMatching else { return figures.drops.count(.codecMismatch) }
         guard packet.startsKeyframe, let track else { return figures.drops.count(.waitingForKeyframe) }
-        let isNewest = packet.number == track.layer.highestNumber
+        let isNewest = packet.isNewest
         // Packets after this one have passed already: fetch them from the cache. Sound begins with the next.
         if !isNewest, track.kind == .audio { return figures.drops.count(.beforeStart) }
         open(at: copy packet, isReplay: !isNewest)

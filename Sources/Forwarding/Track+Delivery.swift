@@ -4,11 +4,11 @@ import RTP
 
 /// From the publisher's packet to the subscribers'.
 extension Track {
-    /// Reads, numbers and remembers a packet; nil if it goes no further, which is counted.
+    /// Reads, numbers and remembers a packet, and collects it; false if it goes no further, which is counted.
     func receive(
         _ header: RTPHeader, _ extensions: HeaderExtensions, of bytes: Span<UInt8>, isRetransmission: Bool,
         now: MonotonicTime
-    ) -> MediaPacket? {
+    ) -> Bool {
         let placement = layer.place(
             header, unfit: unfitness(of: header), isRetransmission: isRetransmission,
             configuration: configuration,
@@ -17,11 +17,10 @@ extension Track {
         switch placement {
         case .number(let number):
             let packet = read(header, extensions, of: bytes, number: number, now: now)
-            note(packet, of: bytes, isRetransmission: isRetransmission)
-            return packet
+            return note(packet, of: bytes, isRetransmission: isRetransmission)
         case .dropped(let reason):
             drops.count(reason)
-            return nil
+            return false
         case .restarted:
             changeSource()
             return receive(header, extensions, of: bytes, isRetransmission: false, now: now)
@@ -34,11 +33,18 @@ extension Track {
         return header.payloadType == configuration.payloadType ? nil : .payloadType
     }
 
-    private func note(_ packet: MediaPacket, of bytes: Span<UInt8>, isRetransmission: Bool) {
-        layer.note(packet, from: bytes, isRetransmission: isRetransmission)
+    private func note(_ packet: MediaPacket, of bytes: Span<UInt8>, isRetransmission: Bool) -> Bool {
+        makeRoom(for: packet.number)
+        let stored = layer.note(packet, from: bytes, isRetransmission: isRetransmission)
         if kind == .video, packet.startsKeyframe, layer.noteKeyframe(packet) {
             keyframes.keyframeStarted(now: packet.arrival)
         }
+        guard let stored else {
+            drops.count(.tooOld)
+            return false
+        }
+        collect(stored)
+        return true
     }
 
     private func read(
@@ -46,7 +52,8 @@ extension Track {
         now: MonotonicTime
     ) -> MediaPacket {
         var packet = MediaPacket(
-            number: number, arrival: now, timestamp: header.timestamp, marker: header.marker,
+            number: number, arrival: now, isNewest: number > layer.highestNumber, timestamp: header.timestamp,
+            marker: header.marker,
             startsKeyframe: kind == .audio, payload: header.payloadRange, picture: PictureIdentity(),
             extensions: ForwardedExtensions()
         )
@@ -77,6 +84,8 @@ extension Track {
 
     /// Moves the replays on, each by a few packets.
     func advanceReplays(absSendTime: UInt32) {
+        // A replay goes on to the newest packet: what is older must have been offered before.
+        forwardCollected()
         guard !replays.isEmpty else { return }
         var head = PacketHead()
         var budget = Limits.replayPacketsPerTrackPoll

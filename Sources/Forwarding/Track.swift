@@ -19,6 +19,14 @@ public final class Track {
     private(set) var subscriptions: [Subscription] = []
     /// The same, as the fan-out goes through them; nil when they must be seated anew.
     private var seated: [SubscriptionRow]?
+    /// What waits to be sent to all subscriptions, and what is being sent; taken in turns, so that neither is allocated
+    /// again.
+    private var collected: [MediaPacket] = []
+    private var leaving: [MediaPacket] = []
+    /// The lowest number that was collected.
+    private var lowestCollected: Int64 = .max
+    /// What packets that leave now carry.
+    var absSendTime: UInt32 = 0
     var replays: [Replay] = []
     /// Subscriptions at the gate that only a keyframe lets in.
     private(set) var waiting = 0
@@ -36,6 +44,8 @@ public final class Track {
         layer = Layer(
             cacheCapacity: configuration.kind == .video ? Limits.videoCachePackets : Limits.audioCachePackets
         )
+        collected.reserveCapacity(Limits.collectedPackets)
+        leaving.reserveCapacity(Limits.collectedPackets)
     }
 
     /// The SSRC that the slot's packets come from; nil while none come.
@@ -58,6 +68,7 @@ public final class Track {
 
     /// A new publication feeds the slot; the subscriptions that were answered with another codec.
     func publish(_ configuration: TrackConfiguration, clock: PublisherClock) -> [Subscription] {
+        forwardCollected()
         self.configuration = configuration
         publisherClock = clock
         isPublished = true
@@ -76,6 +87,7 @@ public final class Track {
 
     /// What comes next is another source: every subscription closes its gate and will splice.
     func changeSource() {
+        forwardCollected()
         layer.endSource()
         keyframes.sourceChanged()
         replays.removeAll()
@@ -88,6 +100,40 @@ public final class Track {
 
     // MARK: - Subscriptions
 
+    /// Has a packet, which lies in the cache, leave with the others of its wake-up.
+    func collect(_ packet: MediaPacket) {
+        collected.append(packet)
+        lowestCollected = min(lowestCollected, packet.number)
+    }
+
+    /// Sends on what was collected, if the packet `number` would be too much or take the place of one in the cache.
+    func makeRoom(for number: Int64) {
+        guard !collected.isEmpty else { return }
+        if collected.count == Limits.collectedPackets || number - lowestCollected >= layer.cache.capacity {
+            forwardCollected()
+        }
+    }
+
+    /// Sends what was collected to every subscription.
+    func forwardCollected() {
+        guard !collected.isEmpty else { return }
+        swap(&collected, &leaving)
+        lowestCollected = .max
+        fanOut(leaving)
+        leaving.removeAll(keepingCapacity: true)
+    }
+
+    /// The loop that everything else is shaped around: one subscription after the other, so that what belongs to each is
+    /// fetched into the processor's cache once for all packets.
+    private func fanOut(_ packets: [MediaPacket]) {
+        // Copies, so that whoever is called below may subscribe or unsubscribe.
+        let (rows, slab) = (rows, layer.cache.bytes)
+        var head = PacketHead()
+        for row in rows {
+            row.forward(packets.span, bytes: slab.span, absSendTime: absSendTime, head: &head)
+        }
+    }
+
     /// The subscriptions in rows. Seats them if that changed: once per packet at most.
     var rows: [SubscriptionRow] {
         if let seated { return seated }
@@ -97,6 +143,7 @@ public final class Track {
     }
 
     func add(_ subscription: Subscription, now: MonotonicTime) {
+        forwardCollected()
         subscriptions.append(subscription)
         seated = nil
         recountWaiting()

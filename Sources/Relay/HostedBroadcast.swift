@@ -21,6 +21,8 @@ final class HostedBroadcast {
     var inlet: PipeInlet?
     /// The pipes to workers that have subscribers, too.
     var outlets: [PipeOutlet] = []
+    /// Whether the broadcast has packets that leave at the end of this wake-up.
+    var isCollecting = false
     /// Publishers that were answered and have not ended, the current one included.
     var publisherCount = 0
     /// Subscribers that were answered and have not ended.
@@ -70,10 +72,11 @@ final class HostedBroadcast {
         return stranded
     }
 
-    /// Takes in a packet of the current publisher, for the subscribers here and on other workers.
+    /// Takes in a packet of the current publisher, for the subscribers here, at the end of the wake-up, and on other
+    /// workers.
     func receiveRTP(_ packet: Span<UInt8>, now: MonotonicTime) {
         for outlet in outlets { outlet.sendRTP(packet, now: now) }
-        broadcast.receiveRTP(packet, now: now)
+        broadcast.collectRTP(packet, now: now)
     }
 
     /// Takes in a compound of the current publisher.

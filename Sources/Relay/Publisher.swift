@@ -43,6 +43,7 @@ final class Publisher: PeerSessionOwner {
     func receiveRTP(_ packet: Span<UInt8>, now: MonotonicTime) {
         guard hosted.current === self else { return }
         hosted.receiveRTP(packet, now: now)
+        core.didCollect(hosted)
         if !isLive {
             isLive = true
             hosted.didGoLive()

@@ -22,6 +22,8 @@ final class WorkerCore {
 
     private(set) var broadcasts: [BroadcastKey: HostedBroadcast] = [:]
     private(set) var peers: [PeerID: Peer] = [:]
+    /// Broadcasts with packets that leave at the end of this wake-up.
+    private var collecting: [HostedBroadcast] = []
 
     // Pipes; see the extensions.
     /// Of broadcasts whose home this is.
@@ -53,6 +55,23 @@ final class WorkerCore {
         self.logger = logger
         self.report = report
         clock = WorkerResources.wallClock(loop)
+        loop.wakeUpDidEnd = { [weak self] in self?.endWakeUp() }
+    }
+
+    /// `hosted` took in a packet, which leaves at the end of this wake-up with the others.
+    func didCollect(_ hosted: HostedBroadcast) {
+        guard !hosted.isCollecting else { return }
+        hosted.isCollecting = true
+        collecting.append(hosted)
+    }
+
+    private func endWakeUp() {
+        flushPipes()
+        for hosted in collecting {
+            hosted.isCollecting = false
+            hosted.broadcast.forwardCollected()
+        }
+        collecting.removeAll(keepingCapacity: true)
     }
 
     /// The next publisher's place in the order of requests.

@@ -8,6 +8,8 @@ enum TransportLimits {
     static let slotBytes = 1_536
     /// Datagrams that wait for the end of a wake-up: 10 packets to 800 viewers, 12 MiB of address space.
     static let slots = 8_192
+    /// Datagrams after which those that are written peer by peer leave, half a megabyte: a core's own cache holds them.
+    static let cachedSlots = 352
     /// Datagrams of one message. More than 16 save next to nothing and make bursts.
     static let segmentsPerMessage = 16
     /// Payload of one message: what fits an IPv6 packet without extension (RFC 8200 §4.5), less than IPv4 allows.

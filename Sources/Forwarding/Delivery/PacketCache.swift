@@ -26,10 +26,12 @@ struct PacketCache {
         return packet.number == number ? packet : nil
     }
 
-    /// Remembers `packet`, whose ranges lie in `source` and together fit a place, in place of an older one.
-    mutating func store(_ packet: MediaPacket, from source: Span<UInt8>) {
+    /// Remembers `packet`, whose ranges lie in `source` and together fit a place, in place of an older one; the packet
+    /// with its ranges in ``bytes``, or nil if a newer one has the place.
+    @discardableResult
+    mutating func store(_ packet: MediaPacket, from source: Span<UInt8>) -> MediaPacket? {
         let place = place(packet.number)
-        guard packets[place].number < packet.number else { return }
+        guard packets[place].number < packet.number else { return nil }
         let start = place * Limits.packetBytes
         let descriptor = packet.extensions.dependencyDescriptor
         var stored = packet
@@ -40,6 +42,7 @@ struct PacketCache {
         copy(source.extracting(descriptor), to: start)
         copy(source.extracting(packet.payload), to: stored.payload.lowerBound)
         packets[place] = stored
+        return stored
     }
 
     private mutating func copy(_ source: Span<UInt8>, to start: Int) {

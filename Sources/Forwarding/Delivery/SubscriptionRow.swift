@@ -26,12 +26,15 @@ final class SubscriptionRow {
         }
     }
 
-    /// Forwards one packet to each.
+    /// Forwards `packets`, whose ranges lie in `bytes`, to each.
     func forward(
-        _ packet: borrowing MediaPacket, bytes: Span<UInt8>, absSendTime: UInt32, head: inout PacketHead
+        _ packets: Span<MediaPacket>, bytes: Span<UInt8>, absSendTime: UInt32, head: inout PacketHead
     ) {
         for seat in seats.indices {
-            seats[seat]?.forward(packet, bytes: bytes, absSendTime: absSendTime, head: &head)
+            guard let subscription = seats[seat] else { return }
+            for index in packets.indices {
+                subscription.forward(packets[index], bytes: bytes, absSendTime: absSendTime, head: &head)
+            }
         }
     }
 }

@@ -17,7 +17,9 @@ extension WorkerCore {
                 replicas[id]?.inlet?.publication = nil
                 replicas[id]?.broadcast.endPublication(now: now)
             case .rtp(let id, let range, let arrival):
-                replicas[id]?.broadcast.receiveRTP(batch.bytes.span.extracting(range), now: arrival)
+                guard let hosted = replicas[id] else { continue }
+                hosted.broadcast.collectRTP(batch.bytes.span.extracting(range), now: arrival)
+                didCollect(hosted)
             case .rtcp(let id, let range, let arrival):
                 replicas[id]?.broadcast.receiveRTCP(batch.bytes.span.extracting(range), now: arrival)
             }

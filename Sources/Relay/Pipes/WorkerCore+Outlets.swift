@@ -49,9 +49,6 @@ extension WorkerCore {
         if let known = writers.first(where: { $0.target === target }) { return known }
         let fresh = PipeWriter(target: target)
         writers.append(fresh)
-        if loop.wakeUpDidEnd == nil {
-            loop.wakeUpDidEnd = { [unowned self] in flushPipes() }
-        }
         return fresh
     }
 }

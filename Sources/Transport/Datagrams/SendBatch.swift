@@ -15,6 +15,8 @@ internal import Glibc
     private let lengths: UnsafeMutablePointer<UInt16>
     private let followers: UnsafeMutablePointer<Int32>
     private var used = 0
+    /// Of them those that continue the run of the slot before.
+    private var continued = 0
 
     /// Lanes with waiting datagrams, in the order of their first.
     private var lanes: [SendLane] = []
@@ -52,7 +54,7 @@ internal import Glibc
     /// `TransportLimits.slotBytes` to write the next datagram into. It counts once it is committed; until then the
     /// same slot is given again.
     func slot() -> UnsafeMutablePointer<UInt8> {
-        if used == TransportLimits.slots { flush() }
+        if used >= TransportLimits.cachedSlots { flushIfSensible() }
         // SAFETY: `used` is below the slots' number, so the slot lies in the arena.
         return unsafe (arena + used * TransportLimits.slotBytes).assumingMemoryBound(to: UInt8.self)
     }
@@ -66,6 +68,7 @@ internal import Glibc
         unsafe followers[used] = -1
         used += 1
         if lane.last >= 0 {
+            if lane.last == index - 1 { continued += 1 }
             unsafe followers[Int(lane.last)] = index
         } else {
             lane.first = index
@@ -75,6 +78,12 @@ internal import Glibc
             lane.isListed = true
             lanes.append(lane)
         }
+    }
+
+    /// Flushes a full arena, and one that is written peer by peer already while its slots are in the processor's cache:
+    /// the runs are as long then as they will be. Written packet by packet they grow until the wake-up's end.
+    private func flushIfSensible() {
+        if used == TransportLimits.slots || 2 * continued >= used { flush() }
     }
 
     /// Hands everything to the kernel.
@@ -89,6 +98,7 @@ internal import Glibc
         sendGathered()
         lanes.removeAll(keepingCapacity: true)
         used = 0
+        continued = 0
     }
 
     /// Whether nothing waits.

@@ -41,6 +41,23 @@ import Testing
         #expect(lane.unrouted == 4 && batch.isEmpty)
     }
 
+    @Test func `runs leave while they are in cache, packets for one peer after the other wait for more`()
+        throws
+    {
+        let batch = SendBatch()
+        let pair = try LocalPair()
+        let lanes = [SendLane(), SendLane()]
+        for lane in lanes { lane.set(pair.route) }
+        for index in 0..<2 * TransportLimits.cachedSlots {
+            unsafe write(100, to: lanes[index % 2], of: batch)
+        }
+        #expect(batch.statistics.calls == 0)
+        batch.flush()
+        let before = batch.statistics.calls
+        for _ in 0..<2 * TransportLimits.cachedSlots { unsafe write(100, to: lanes[0], of: batch) }
+        #expect(batch.statistics.calls > before)
+    }
+
     @unsafe private func write(_ count: Int, to lane: SendLane, of batch: SendBatch) {
         unsafe batch.slot().update(repeating: 7, count: count)
         batch.commit(count, to: lane)

@@ -61,9 +61,10 @@ final class Stage {
     /// One wake-up of the loop: a burst of the publisher, sent to everybody, and the upkeep that is due meanwhile.
     func wakeUp() {
         for _ in 0..<burst {
-            broadcast.receiveRTP(video.packet.span, now: now)
+            broadcast.collectRTP(video.packet.span, now: now)
             video.advance()
         }
+        broadcast.forwardCollected()
         endWakeUp()
         now = now.advanced(microseconds: Self.packetMicroseconds * Int64(burst))
         let before = CHotPath_allocations()
