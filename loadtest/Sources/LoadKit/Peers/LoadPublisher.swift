@@ -95,7 +95,7 @@ final class LoadPublisher: LoadPeer, PeerTransportDelegate {
             ssrc: stream.ssrc
         )
         head.endHeader()
-        transport.peer?.sendRTP(head, payload: packet.payload.span, isRepeat: isRepeat)
+        transport.peer?.sendRTP(head.view, payload: packet.payload.span, isRepeat: isRepeat)
     }
 
     private func resend(_ nack: GenericNACK) {
