@@ -46,9 +46,10 @@ struct CapacityPage {
         [
             chart(
                 "Latency",
-                "milliseconds",
+                "milliseconds (logarithmic)",
                 [line("p99", 2) { $0.latencyP99 }, line("p50", 1) { $0.latencyP50 }],
-                mark: (report.limits.latency, "limit for p99")
+                mark: (report.limits.latency, "limit for p99"),
+                isLogarithmic: true
             ),
             chart(
                 "Loss",
@@ -71,7 +72,8 @@ struct CapacityPage {
         _ title: String,
         _ name: String,
         _ series: [LineChart.Series],
-        mark: (Double, String)? = nil
+        mark: (Double, String)? = nil,
+        isLogarithmic: Bool = false
     ) -> Plot? {
         LineChart(
             title: title,
@@ -79,7 +81,8 @@ struct CapacityPage {
             yName: name,
             series: series,
             mark: mark.map { (value: $0.0, name: $0.1) },
-            endsWithValues: false
+            endsWithValues: false,
+            isLogarithmic: isLogarithmic
         ).plot
     }
 

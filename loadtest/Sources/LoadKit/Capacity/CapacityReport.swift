@@ -63,8 +63,16 @@ struct CapacityReport: Codable, Equatable, Sendable {
 
     /// Whether the search ended where the generator did, so that the server may carry more.
     var isGeneratorsLimit: Bool {
-        let failed = points.filter { !$0.passed }.min { $0.viewers < $1.viewers }
-        return failed?.isGeneratorNearLimit ?? false
+        firstFailed?.isGeneratorNearLimit ?? false
+    }
+
+    /// Whether it ended while other work used much of the machine.
+    var isDisturbed: Bool {
+        (firstFailed?.othersPercent ?? 0) > GeneratorFigures.quietPercent
+    }
+
+    private var firstFailed: Point? {
+        points.filter { !$0.passed }.min { $0.viewers < $1.viewers }
     }
 
     var verdict: String {
@@ -73,6 +81,7 @@ struct CapacityReport: Codable, Equatable, Sendable {
             "\(isGeneratorsLimit ? "at least " : "")\(Figure.whole(viewers)) viewers of \(load) with less than "
             + "\(Figure.short(limits.lossPercent)) % loss and p99 below \(Figure.short(limits.latency)) ms"
             + (isGeneratorsLimit ? "; the generator was the limit" : "")
+            + (isDisturbed ? "; other work disturbed it" : "")
     }
 
     static let columns = [

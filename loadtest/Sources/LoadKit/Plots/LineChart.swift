@@ -18,18 +18,26 @@ struct LineChart {
     var mark: (value: Double, name: String)?
     /// Whether the first axis ends where the values do.
     var endsWithValues = true
+    /// Whether equal steps of the second axis are equal ratios.
+    var isLogarithmic = false
     /// The least upper end of the second axis: a flat line at zero shouldn't look like a mountain.
     var leastTop = 0.0
 
     /// Nil if there is nothing to draw.
     var plot: Plot? {
         let points = series.flatMap(\.points)
-        guard points.count > 1, let right = points.map(\.x).max() else { return nil }
+        guard series.contains(where: { $0.points.count > 1 }), let right = points.map(\.x).max() else {
+            return nil
+        }
         let top = max(points.map(\.y).max() ?? 0, mark?.value ?? 0, leastTop)
+        let bottom = points.map(\.y).filter { $0 > 0 }.min() ?? top
         let frame = PlotFrame(
             x: PlotFrame.Axis(
                 scale: endsWithValues ? .linear(exactly: right) : .linear(upTo: right), name: xName),
-            y: PlotFrame.Axis(scale: .linear(upTo: top), name: yName)
+            y: PlotFrame.Axis(
+                scale: isLogarithmic ? .logarithmic(bottom, top) : .linear(upTo: top),
+                name: yName
+            )
         )
         var svg = frame.drawn("\(title): \(yName) over \(xName)")
         if let mark { frame.mark(mark.value, mark.name, in: &svg) }

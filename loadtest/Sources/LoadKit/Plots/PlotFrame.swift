@@ -44,7 +44,7 @@ struct PlotFrame {
     /// A line across at a value that means something, with its name over it.
     func mark(_ value: Double, _ name: String, in svg: inout SVG) {
         svg.line(Self.left, up(value), Self.right, up(value), "mark")
-        svg.text(name, Self.right - 4, up(value) - 6, "end marked")
+        svg.text(name, Self.left + 6, up(value) - 6, "start marked")
     }
 
     /// A line upward at a value that means something, with its name beside it, each `row` a line of text lower.

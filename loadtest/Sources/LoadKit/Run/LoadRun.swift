@@ -48,7 +48,6 @@ struct LoadRun {
 
     private func measured() async throws -> RunReport {
         let idle = await moment()
-        try await dialect.open(plan.broadcasts)
         let broadcasts = try await startBroadcasts()
         let sampler = Sampler()
         let sampling = Task { await sampler.run { (await moment(), await recentLatency()) } }
@@ -81,12 +80,16 @@ struct LoadRun {
     // MARK: - Its parts
 
     private func startBroadcasts() async throws -> [SignaledSession] {
-        guard plan.publishes else { return [] }
         var sessions: [SignaledSession] = []
-        for (id, name) in plan.broadcasts.enumerated() {
-            sessions.append(try await dialect.publish(name, BroadcasterHandle(loop: loops[0], id: id)))
+        do {
+            try await dialect.open(plan.broadcasts)
+            for (id, name) in plan.broadcasts.enumerated() where plan.publishes {
+                sessions.append(try await dialect.publish(name, BroadcasterHandle(loop: loops[0], id: id)))
+            }
+        } catch let error where !(error is LoadError) {
+            throw LoadError.unreachable(url: plan.base, reason: "\(error)")
         }
-        for id in plan.broadcasts.indices { try await untilBroadcasting(id) }
+        for id in sessions.indices { try await untilBroadcasting(id) }
         return sessions
     }
 
