@@ -87,18 +87,14 @@ internal import COpenSSL
     }
 
     private func set(ssrc: UInt32, low: UInt64) -> Bool {
-        // SAFETY: 12 bytes of salt, 12 bytes of IV.
+        // SAFETY: 12 bytes of salt, 12 bytes of IV, each as a word of eight and one of four.
         let iv = unsafe bytes + Self.ivBytes
-        unsafe iv[0] = bytes[0]
-        unsafe iv[1] = bytes[1]
-        for place in 0..<4 {
-            let byte = UInt8(truncatingIfNeeded: ssrc >> UInt32(24 - 8 * place))
-            unsafe iv[2 + place] = bytes[2 + place] ^ byte
-        }
-        for place in 0..<6 {
-            let byte = UInt8(truncatingIfNeeded: low >> UInt64(40 - 8 * place))
-            unsafe iv[6 + place] = bytes[6 + place] ^ byte
-        }
+        let salt = unsafe UnsafeRawPointer(bytes)
+        let first = (UInt64(ssrc) << 16 | low >> 32).bigEndian
+        let last = UInt32(truncatingIfNeeded: low).bigEndian
+        let words = UnsafeMutableRawPointer(iv)
+        unsafe words.storeBytes(of: salt.loadUnaligned(as: UInt64.self) ^ first, as: UInt64.self)
+        unsafe (words + 8).storeBytes(of: (salt + 8).loadUnaligned(as: UInt32.self) ^ last, as: UInt32.self)
         if setsIV { return unsafe EVP_CIPHER_CTX_set_params(context, ivRequest) == 1 }
         return unsafe EVP_CipherInit_ex(context, nil, nil, nil, iv, encrypts ? 1 : 0) == 1
     }
