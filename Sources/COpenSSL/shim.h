@@ -60,14 +60,18 @@ static inline void COpenSSL_setOptions(SSL_CTX *context) {
             | SSL_OP_CIPHER_SERVER_PREFERENCE);
 }
 
-// A parameter keeps the pointer to its name, so the name must be C's own: a Swift string lives for the call only.
-static inline OSSL_PARAM COpenSSL_tagParameter(void *tag, size_t bytes) {
-    return OSSL_PARAM_construct_octet_string(OSSL_CIPHER_PARAM_AEAD_TAG, tag, bytes);
+// Parameters keep a pointer to their name and are read during the call only: on the stack, and in C.
+
+static inline int COpenSSL_readTag(EVP_CIPHER_CTX *context, unsigned char *tag, size_t bytes) {
+    OSSL_PARAM request[2] = {OSSL_PARAM_octet_string(OSSL_CIPHER_PARAM_AEAD_TAG, tag, bytes), OSSL_PARAM_END};
+    return EVP_CIPHER_CTX_get_params(context, request);
 }
 
 // A whole IV for a keyed GCM context: what EVP_CTRL_GCM_SET_IV_FIXED means by a length of -1.
-static inline OSSL_PARAM COpenSSL_ivParameter(void *iv) {
-    return OSSL_PARAM_construct_octet_string(OSSL_CIPHER_PARAM_AEAD_TLS1_IV_FIXED, iv, (size_t)-1);
+static inline int COpenSSL_setIV(EVP_CIPHER_CTX *context, unsigned char *iv) {
+    OSSL_PARAM request[2] = {
+        OSSL_PARAM_octet_string(OSSL_CIPHER_PARAM_AEAD_TLS1_IV_FIXED, iv, (size_t)-1), OSSL_PARAM_END};
+    return EVP_CIPHER_CTX_set_params(context, request);
 }
 
 // SHA-1 by its plain state, which can be copied. OpenSSL 3.0 calls these functions deprecated, but its other interface

@@ -10,7 +10,7 @@ final class Layer {
     private(set) var highestNumber: Int64 = 0
     /// The newest keyframe of the present source.
     private(set) var keyframe: KeyframePoint?
-    private(set) var cache: PacketCache
+    var cache: PacketCache
     var source: Source?
 
     private(set) var packets: UInt64 = 0

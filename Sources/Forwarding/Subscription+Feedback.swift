@@ -27,6 +27,7 @@ extension Subscription {
             packet, bytes: slab.span, stream: resendStream(sequenceNumber), splice: splice,
             stamp: takeStamp(clock.ntp(now).absoluteSendTime), into: &head
         )
+        writer.write(packet.picture, splice: splice, into: &head)
         figures.resentPackets &+= 1
         let count = head.headerCount + head.prefixCount + packet.payload.count
         figures.resentBytes &+= UInt64(truncatingIfNeeded: count)

@@ -64,19 +64,21 @@ public final class Subscription {
     /// Sends a packet that has just arrived, or leaves it: the column of early returns of the hot path.
     @inline(__always)
     func forward(
-        _ packet: borrowing MediaPacket, bytes: Span<UInt8>, absSendTime: UInt32, head: inout PacketHead
+        _ packet: borrowing MediaPacket, bytes: inout MutableSpan<UInt8>, absSendTime: UInt32,
+        head: inout PacketHead
     ) {
         guard packet.number >= gate.first else {
-            return offer(packet, bytes: bytes, absSendTime: absSendTime, head: &head)
+            return offer(packet, bytes: &bytes, absSendTime: absSendTime, head: &head)
         }
         guard packet.number < gate.replayFrom else { return }
-        send(packet, bytes: bytes, absSendTime: absSendTime, head: &head)
+        send(packet, bytes: &bytes, absSendTime: absSendTime, head: &head)
     }
 
-    /// Sends a packet for the first time.
+    /// Sends a packet for the first time, from the cache's slab.
     @inline(__always)
     func send(
-        _ packet: borrowing MediaPacket, bytes: Span<UInt8>, absSendTime: UInt32, head: inout PacketHead
+        _ packet: borrowing MediaPacket, bytes: inout MutableSpan<UInt8>, absSendTime: UInt32,
+        head: inout PacketHead
     ) {
         let splice = numbering.current
         let stream = HeadWriter.Stream(
@@ -84,14 +86,15 @@ public final class Subscription {
             sequenceNumber: UInt16(truncatingIfNeeded: packet.number &+ splice.sequence), original: nil
         )
         writer.write(
-            packet, bytes: bytes, stream: stream, splice: splice, stamp: takeStamp(absSendTime), into: &head
+            packet, bytes: bytes.span, stream: stream, splice: splice, stamp: takeStamp(absSendTime),
+            into: &head
         )
+        let payload = writer.write(packet.picture, splice: splice, before: packet.payload, of: &bytes)
         numbering.note(packet)
         packets &+= 1
-        let payloadCount = head.prefixCount + packet.payload.count
-        payloadBytes &+= UInt64(truncatingIfNeeded: payloadCount)
-        self.bytes &+= UInt64(truncatingIfNeeded: head.headerCount + payloadCount)
-        sink.send(head.view, payload: bytes.extracting(packet.payload))
+        payloadBytes &+= UInt64(truncatingIfNeeded: payload.count)
+        self.bytes &+= UInt64(truncatingIfNeeded: head.headerCount + payload.count)
+        sink.send(head.view, payload: bytes.span.extracting(payload))
     }
 
     /// Draws the subscriber's next transport-wide number, if it counts them.
@@ -114,7 +117,8 @@ public final class Subscription {
     /// Looks at a packet from before the subscription's first: it may open the gate.
     @inline(never)
     private func offer(
-        _ packet: borrowing MediaPacket, bytes: Span<UInt8>, absSendTime: UInt32, head: inout PacketHead
+        _ packet: borrowing MediaPacket, bytes: inout MutableSpan<UInt8>, absSendTime: UInt32,
+        head: inout PacketHead
     ) {
         guard gate.isClosed else { return figures.drops.count(.beforeStart) }
         guard isCodecMatching else { return figures.drops.count(.codecMismatch) }
@@ -123,7 +127,7 @@ public final class Subscription {
         // Packets after this one have passed already: fetch them from the cache. Sound begins with the next.
         if !isNewest, track.kind == .audio { return figures.drops.count(.beforeStart) }
         open(at: copy packet, isReplay: !isNewest)
-        if isNewest { send(packet, bytes: bytes, absSendTime: absSendTime, head: &head) }
+        if isNewest { send(packet, bytes: &bytes, absSendTime: absSendTime, head: &head) }
     }
 
     /// Begins, or continues, with `packet`.

@@ -126,12 +126,15 @@ public final class Track {
     /// The loop that everything else is shaped around: one subscription after the other, so that what belongs to each is
     /// fetched into the processor's cache once for all packets.
     private func fanOut(_ packets: [MediaPacket]) {
-        // Copies, so that whoever is called below may subscribe or unsubscribe.
-        let (rows, slab) = (rows, layer.cache.bytes)
+        // A copy, so that whoever is called below may subscribe or unsubscribe.
+        let rows = rows
+        var slab = layer.cache.lend()
+        var bytes = slab.mutableSpan
         var head = PacketHead()
         for row in rows {
-            row.forward(packets.span, bytes: slab.span, absSendTime: absSendTime, head: &head)
+            row.forward(packets.span, bytes: &bytes, absSendTime: absSendTime, head: &head)
         }
+        layer.cache.restore(slab)
     }
 
     /// The subscriptions in rows. Seats them if that changed: once per packet at most.

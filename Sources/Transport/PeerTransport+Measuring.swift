@@ -40,12 +40,18 @@ extension PeerTransport {
 
     /// Protects a packet into the next send slot and leaves it there, to be written over.
     package func protectForMeasuring(_ head: PacketHeadView, payload: Span<UInt8>) {
-        let slot = unsafe loop.datagrams.slot()
-        do throws(TransportDropReason) {
-            _ = unsafe try sender?.protect(head, payload: payload, into: slot)
-        } catch {
-            drop(error)
+        guard let sender = unsafe sender.map({ unsafe Unmanaged.passUnretained($0) }) else {
+            return drop(.notKeyed)
         }
+        // SAFETY: as in `sendRTP`.
+        let batch = unsafe Unmanaged.passUnretained(loop.datagrams)
+        let slot = unsafe batch._withUnsafeGuaranteedRef { unsafe $0.slot() }
+        let protected = unsafe sender._withUnsafeGuaranteedRef { sender in
+            Result { () throws(TransportDropReason) in
+                unsafe try sender.protect(head, payload: payload, into: slot)
+            }
+        }
+        if case .failure(let reason) = protected { drop(reason) }
     }
 }
 

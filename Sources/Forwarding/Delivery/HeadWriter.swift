@@ -2,7 +2,7 @@
 
 import RTP
 
-/// Writes the heads of one subscription's packets: header, extensions, and the payload's rewritten start.
+/// Writes what differs in one subscription's packets: header, extensions, and the payload's rewritten start.
 ///
 /// Holds only what never changes, so that the hot path reads it in place.
 struct HeadWriter {
@@ -38,7 +38,7 @@ struct HeadWriter {
         extensions = EgressExtensions(sink, midCount: midCount, isStamped: isStamped)
     }
 
-    /// Writes the head of `packet` as part of `stream`, with the offsets of `splice`.
+    /// Writes the header of `packet` as part of `stream`, with the offsets of `splice`.
     @inline(__always)
     func write(
         _ packet: borrowing MediaPacket, bytes: Span<UInt8>, stream: Stream, splice: Splice, stamp: Stamp,
@@ -62,9 +62,23 @@ struct HeadWriter {
             head.appendPayload(UInt8(truncatingIfNeeded: original >> 8))
             head.appendPayload(UInt8(truncatingIfNeeded: original))
         }
-        if packet.picture.prefixCount > 0 {
-            write(packet.picture, splice: splice, into: &head)
+    }
+
+    /// Writes the payload's first bytes with the subscription's picture id and TL0PICIDX (RFC 7741 §4.2, RFC 9628 §4.2)
+    /// into the room before the rest of it; where the whole payload lies then. So it is encrypted in one piece.
+    @inline(__always)
+    func write(
+        _ picture: PictureIdentity, splice: Splice, before rest: Range<Int>,
+        of bytes: inout MutableSpan<UInt8>
+    ) -> Range<Int> {
+        guard picture.prefixCount > 0 else { return rest }
+        var prefix = picture.prefix(with: picture.numbers + splice.picture)
+        let start = rest.lowerBound - picture.prefixCount
+        for index in start..<rest.lowerBound {
+            bytes[index] = UInt8(truncatingIfNeeded: prefix >> 56)
+            prefix <<= 8
         }
+        return start..<rest.upperBound
     }
 
     /// The extensions that come from the publisher; most packets have none.
@@ -104,9 +118,8 @@ struct HeadWriter {
         head.appendExtension(id: extensions.dependencyDescriptor, bytes.span.extracting(0..<descriptor.count))
     }
 
-    /// The payload's first bytes with the subscription's picture id and TL0PICIDX (RFC 7741 §4.2, RFC 9628 §4.2).
-    @inline(__always)
-    private func write(_ picture: PictureIdentity, splice: Splice, into head: inout PacketHead) {
+    /// The same into the head, for a packet whose payload is not to be touched.
+    func write(_ picture: PictureIdentity, splice: Splice, into head: inout PacketHead) {
         var prefix = picture.prefix(with: picture.numbers + splice.picture)
         var bytes = InlineArray<8, UInt8>(repeating: 0)
         for index in bytes.indices {

@@ -27,7 +27,8 @@ struct PacketCache {
     }
 
     /// Remembers `packet`, whose ranges lie in `source` and together fit a place, in place of an older one; the packet
-    /// with its ranges in ``bytes``, or nil if a newer one has the place.
+    /// with its ranges in ``bytes``, or nil if a newer one has the place. Before its payload there is room for what
+    /// its picture's identity writes anew.
     @discardableResult
     mutating func store(_ packet: MediaPacket, from source: Span<UInt8>) -> MediaPacket? {
         let place = place(packet.number)
@@ -36,13 +37,27 @@ struct PacketCache {
         let descriptor = packet.extensions.dependencyDescriptor
         var stored = packet
         stored.extensions.dependencyDescriptor = start..<start + descriptor.count
-        stored.payload = start + descriptor.count..<start + descriptor.count + packet.payload.count
+        let payload = start + descriptor.count + packet.picture.prefixCount
+        stored.payload = payload..<payload + packet.payload.count
         precondition(
             stored.payload.upperBound <= start + Limits.packetBytes, "a cached packet fits its place")
         copy(source.extracting(descriptor), to: start)
         copy(source.extracting(packet.payload), to: stored.payload.lowerBound)
         packets[place] = stored
         return stored
+    }
+
+    /// Takes the slab out, to be written to and given back by ``restore(_:)``: so it is neither copied nor checked for
+    /// exclusive access per packet and subscriber. Meanwhile nothing may be stored.
+    mutating func lend() -> [UInt8] {
+        var slab: [UInt8] = []
+        swap(&slab, &bytes)
+        return slab
+    }
+
+    /// Takes the slab back.
+    mutating func restore(_ slab: consuming [UInt8]) {
+        bytes = slab
     }
 
     private mutating func copy(_ source: Span<UInt8>, to start: Int) {

@@ -22,7 +22,9 @@ struct Replay {
     func advance(
         through layer: Layer, absSendTime: UInt32, head: inout PacketHead, budget: inout Int
     ) -> Progress {
-        let slab = layer.cache.bytes
+        var slab = layer.cache.lend()
+        defer { layer.cache.restore(slab) }
+        var bytes = slab.mutableSpan
         var number = subscription.gate.replayFrom
         while number <= layer.highestNumber {
             guard number > layer.highestNumber - Int64(layer.cache.capacity) else { return .overtaken }
@@ -30,7 +32,7 @@ struct Replay {
                 guard budget > 0 else { return .underWay }
                 budget -= 1
                 subscription.gate.replayFrom = number + 1
-                subscription.send(packet, bytes: slab.span, absSendTime: absSendTime, head: &head)
+                subscription.send(packet, bytes: &bytes, absSendTime: absSendTime, head: &head)
             }
             // A packet that is missing from the cache passes the gate if it comes later.
             number += 1

@@ -28,12 +28,13 @@ final class SubscriptionRow {
 
     /// Forwards `packets`, whose ranges lie in `bytes`, to each.
     func forward(
-        _ packets: Span<MediaPacket>, bytes: Span<UInt8>, absSendTime: UInt32, head: inout PacketHead
+        _ packets: Span<MediaPacket>, bytes: inout MutableSpan<UInt8>, absSendTime: UInt32,
+        head: inout PacketHead
     ) {
         for seat in seats.indices {
             guard let subscription = seats[seat] else { return }
             for index in packets.indices {
-                subscription.forward(packets[index], bytes: bytes, absSendTime: absSendTime, head: &head)
+                subscription.forward(packets[index], bytes: &bytes, absSendTime: absSendTime, head: &head)
             }
         }
     }

@@ -10,31 +10,21 @@ internal import COpenSSL
     private static let ivBytes = 12
 
     private let context: OpaquePointer
-    /// The salt, then room for the IV made of it.
-    private let bytes: UnsafeMutablePointer<UInt8>
+    /// The salt's first eight bytes and its last four, in network order.
+    private let salt: (UInt64, UInt32)
     private let encrypts: Bool
-    /// Asks for the tag, and sets the IV: what `EVP_CIPHER_CTX_ctrl` would put together anew for each packet.
-    private let tagRequest: UnsafeMutablePointer<OSSL_PARAM>
-    private let ivRequest: UnsafeMutablePointer<OSSL_PARAM>
-    /// Whether ``ivRequest`` does that in this OpenSSL.
+    /// Whether `COpenSSL_setIV` works in this OpenSSL.
     private let setsIV: Bool
 
     /// - Throws: ``TransportError/crypto(_:call:)`` when OpenSSL has no memory.
     init(_ session: SRTPSessionKey, encrypts: Bool) throws(TransportError) {
-        // SAFETY: all freed in `deinit`.
+        // SAFETY: freed in `deinit`.
         unsafe context = try Self.keyed(session.key, encrypts: encrypts)
-        unsafe bytes = .allocate(capacity: 2 * Self.ivBytes)
-        unsafe bytes.initialize(repeating: 0, count: 2 * Self.ivBytes)
-        for (index, byte) in session.salt.prefix(Self.ivBytes).enumerated() {
-            unsafe bytes[index] = byte
-        }
+        var salt: (UInt64, UInt32) = (0, 0)
+        for byte in session.salt.prefix(8) { salt.0 = salt.0 << 8 | UInt64(byte) }
+        for byte in session.salt.dropFirst(8).prefix(4) { salt.1 = salt.1 << 8 | UInt32(byte) }
+        self.salt = salt
         self.encrypts = encrypts
-        unsafe tagRequest = .allocate(capacity: 4)
-        unsafe tagRequest[0] = COpenSSL_tagParameter(bytes, Self.tagBytes)
-        unsafe tagRequest[1] = OSSL_PARAM_construct_end()
-        unsafe ivRequest = tagRequest + 2
-        unsafe ivRequest[0] = COpenSSL_ivParameter(bytes + Self.ivBytes)
-        unsafe ivRequest[1] = OSSL_PARAM_construct_end()
         setsIV = Self.takesIV
     }
 
@@ -48,14 +38,12 @@ internal import COpenSSL
         let zeros = [UInt8](repeating: 0, count: 32)
         var (once, again) = (zeros, zeros)
         var written: Int32 = 0
-        return unsafe iv.withUnsafeMutableBytes { iv in
-            var request = unsafe [COpenSSL_ivParameter(iv.baseAddress), OSSL_PARAM_construct_end()]
-            return unsafe EVP_CipherInit_ex(context, nil, nil, nil, iv.baseAddress, 1) == 1
-                && EVP_CipherUpdate(context, &once, &written, zeros, 32) == 1
-                && EVP_CipherInit_ex(context, nil, nil, nil, &other, 1) == 1
-                && EVP_CIPHER_CTX_set_params(context, &request) == 1
-                && EVP_CipherUpdate(context, &again, &written, zeros, 32) == 1
-        } && once == again
+        return unsafe EVP_CipherInit_ex(context, nil, nil, nil, &iv, 1) == 1
+            && EVP_CipherUpdate(context, &once, &written, zeros, 32) == 1
+            && EVP_CipherInit_ex(context, nil, nil, nil, &other, 1) == 1
+            && COpenSSL_setIV(context, &iv) == 1
+            && EVP_CipherUpdate(context, &again, &written, zeros, 32) == 1
+            && once == again
     }()
 
     private static func keyed(_ key: [UInt8], encrypts: Bool) throws(TransportError) -> OpaquePointer {
@@ -72,8 +60,6 @@ internal import COpenSSL
 
     deinit {
         unsafe EVP_CIPHER_CTX_free(context)
-        unsafe bytes.deallocate()
-        unsafe tagRequest.deallocate()
     }
 
     /// Starts an RTP packet: 16 zero bits, SSRC, roll-over counter, sequence number, ⊕ salt (RFC 7714 §8.1).
@@ -87,20 +73,16 @@ internal import COpenSSL
     }
 
     private func set(ssrc: UInt32, low: UInt64) -> Bool {
-        // SAFETY: 12 bytes of salt, 12 bytes of IV.
-        let iv = unsafe bytes + Self.ivBytes
-        unsafe iv[0] = bytes[0]
-        unsafe iv[1] = bytes[1]
-        for place in 0..<4 {
-            let byte = UInt8(truncatingIfNeeded: ssrc >> UInt32(24 - 8 * place))
-            unsafe iv[2 + place] = bytes[2 + place] ^ byte
+        let first = salt.0 ^ (UInt64(ssrc) << 16 | low >> 32)
+        let last = salt.1 ^ UInt32(truncatingIfNeeded: low)
+        // The IV's twelve bytes, and four that nobody reads.
+        var iv = (first.bigEndian, last.bigEndian)
+        return unsafe withUnsafeMutableBytes(of: &iv) { bytes in
+            // SAFETY: OpenSSL reads twelve bytes during the call.
+            let iv = unsafe bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
+            if setsIV { return unsafe COpenSSL_setIV(context, iv) == 1 }
+            return unsafe EVP_CipherInit_ex(context, nil, nil, nil, iv, encrypts ? 1 : 0) == 1
         }
-        for place in 0..<6 {
-            let byte = UInt8(truncatingIfNeeded: low >> UInt64(40 - 8 * place))
-            unsafe iv[6 + place] = bytes[6 + place] ^ byte
-        }
-        if setsIV { return unsafe EVP_CIPHER_CTX_set_params(context, ivRequest) == 1 }
-        return unsafe EVP_CipherInit_ex(context, nil, nil, nil, iv, encrypts ? 1 : 0) == 1
     }
 
     /// Adds bytes that are authenticated only.
@@ -124,9 +106,8 @@ internal import COpenSSL
     /// Ends an encryption and writes the tag's 16 bytes.
     func finish(tag: UnsafeMutablePointer<UInt8>) -> Bool {
         var written: Int32 = 0
-        unsafe tagRequest.pointee.data = UnsafeMutableRawPointer(tag)
         return unsafe EVP_CipherFinal_ex(context, tag, &written) == 1
-            && EVP_CIPHER_CTX_get_params(context, tagRequest) == 1
+            && COpenSSL_readTag(context, tag, Self.tagBytes) == 1
     }
 
     /// Ends a decryption; false if the tag's 16 bytes are wrong.

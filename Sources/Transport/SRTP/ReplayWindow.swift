@@ -14,6 +14,7 @@ struct ReplayWindow: Sendable {
     private(set) var isEmpty = true
 
     /// Whether `index` is neither seen nor too old.
+    @inline(__always)
     func accepts(_ index: UInt64) -> Bool {
         if isEmpty || index > highest { return true }
         guard highest &- index < Self.width else { return false }
@@ -21,6 +22,7 @@ struct ReplayWindow: Sendable {
     }
 
     /// Remembers an accepted index.
+    @inline(__always)
     mutating func insert(_ index: UInt64) {
         if isEmpty {
             isEmpty = false

@@ -105,6 +105,7 @@ final class SRTPSender {
     // MARK: - Numbers
 
     /// The packet's index, and where its stream stands; refuses what would reuse a keystream.
+    @inline(__always)
     private func egressIndex(
         _ ssrc: UInt32,
         _ sequenceNumber: UInt16,
@@ -129,6 +130,7 @@ final class SRTPSender {
         return (index, place)
     }
 
+    @inline(__always)
     private func remember(_ index: UInt64, _ ssrc: UInt32, _ place: Int?) {
         if let place {
             streams.insert(index, at: place)
@@ -151,6 +153,7 @@ final class SRTPSender {
         var count: Int { headerCount + prefixCount + restCount }
     }
 
+    @inline(__always)
     private func seal(
         _ packet: ClearPacket,
         ssrc: UInt32,
@@ -166,10 +169,19 @@ final class SRTPSender {
         case .gcm(let cipher):
             guard
                 cipher.begin(ssrc: ssrc, index: index),
-                unsafe cipher.authenticate(packet.front, packet.headerCount),
-                unsafe cipher.transform(prefix, packet.prefixCount, to: body),
-                unsafe packet.rest.map({ unsafe cipher.transform($0, packet.restCount, to: rest) }) ?? true
+                unsafe cipher.authenticate(packet.front, packet.headerCount)
             else { return false }
+            if packet.prefixCount == 0, let payload = unsafe packet.rest {
+                guard unsafe cipher.transform(payload, packet.restCount, to: body) else { return false }
+            } else {
+                // Copying is cheaper than a second call of OpenSSL and a payload that straddles its blocks.
+                unsafe body.update(from: prefix, count: packet.prefixCount)
+                if let payload = unsafe packet.rest {
+                    unsafe rest.update(from: payload, count: packet.restCount)
+                }
+                let count = packet.prefixCount + packet.restCount
+                guard unsafe cipher.transform(body, count, to: body) else { return false }
+            }
             return unsafe cipher.finish(tag: tag)
         case .counterMode(let cipher):
             guard

@@ -45,9 +45,15 @@
     var isFull: Bool { count >= capacity }
 
     /// Where the stream stands, if it is known.
+    @inline(__always)
     func find(_ ssrc: UInt32) -> Int? {
         let recent = unsafe state.pointee.recent
         if recent < count, unsafe state.pointee.streams[recent].ssrc == ssrc { return recent }
+        return search(ssrc)
+    }
+
+    @inline(never)
+    private func search(_ ssrc: UInt32) -> Int? {
         for place in 0..<count where unsafe state.pointee.streams[place].ssrc == ssrc {
             unsafe state.pointee.recent = place
             return place
@@ -56,16 +62,19 @@
     }
 
     /// The highest index at `place`.
+    @inline(__always)
     func highest(at place: Int) -> UInt64 {
         unsafe state.pointee.streams[checked(place)].window.highest
     }
 
     /// Whether the stream at `place` may take `index`.
+    @inline(__always)
     func accepts(_ index: UInt64, at place: Int) -> Bool {
         unsafe state.pointee.streams[checked(place)].window.accepts(index)
     }
 
     /// Remembers an index of the stream at `place`.
+    @inline(__always)
     func insert(_ index: UInt64, at place: Int) {
         let place = checked(place)
         unsafe state.pointee.uses &+= 1
@@ -91,6 +100,7 @@
         }
     }
 
+    @inline(__always)
     private func checked(_ place: Int) -> Int {
         precondition(place >= 0 && place < count, "a place comes from `find`")
         return place

@@ -6,9 +6,6 @@ import Transport
 
 /// The same packets protected by each viewer's SRTP, or by nothing but OpenSSL: for the ratio of the two.
 struct Rehearsal {
-    /// What forwarding writes anew of a payload: a VP8 descriptor.
-    private static let prefix: [UInt8] = [0x90, 0xE0, 0x80, 1, 1]
-
     /// Packets that one call makes.
     let packets: Int
 
@@ -23,7 +20,7 @@ struct Rehearsal {
         bytes = options.bytes
         bursts = max(1, options.packets / options.viewers)
         packets = bursts * viewers.count
-        payload = [UInt8](repeating: 0xA5, count: bytes - Stage.headerBytes - Self.prefix.count)
+        payload = [UInt8](repeating: 0xA5, count: bytes - Stage.headerBytes)
         CHotPath_makeCiphers(UInt32(viewers.count))
     }
 
@@ -45,11 +42,10 @@ struct Rehearsal {
     private mutating func write(_ head: inout PacketHead) {
         head.begin(
             marker: false, payloadType: 96, sequenceNumber: sequenceNumber, timestamp: 0, ssrc: 0xB1)
-        head.appendExtension(id: 1, Self.prefix.span.extracting(0..<1))
+        head.appendExtension(id: 1, payload.span.extracting(0..<1))
         head.appendExtension(id: 2, uint24: 0x123456)
         head.appendExtension(id: 3, sequenceNumber)
         head.endHeader()
-        head.appendPayload(Self.prefix.span)
         sequenceNumber &+= 1
     }
 }
