@@ -14,7 +14,7 @@ struct CapacityCommand: AsyncParsableCommand {
             """
     )
 
-    @OptionGroup var scenario: ScenarioOptions
+    @OptionGroup(title: "Scenario") var scenario: ScenarioOptions
     @OptionGroup(title: "Target") var target: TargetOptions
     @OptionGroup(title: "Report") var report: ReportOptions
 

@@ -8,12 +8,12 @@ struct RunCommand: AsyncParsableCommand {
         commandName: "run",
         abstract: "Runs one load and reports on it.",
         discussion: """
-            A scenario is a file of fields; each field is also a flag, which comes before the file. Exit code 2 says that \
+            A scenario is a file of fields; each is also a flag, and the flag wins. Exit code 2 says that \
             somebody was refused, dropped or short of a packet.
             """
     )
 
-    @OptionGroup var scenario: ScenarioOptions
+    @OptionGroup(title: "Scenario") var scenario: ScenarioOptions
     @OptionGroup(title: "Target") var target: TargetOptions
     @OptionGroup(title: "Report") var report: ReportOptions
 

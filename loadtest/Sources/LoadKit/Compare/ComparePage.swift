@@ -42,11 +42,12 @@ struct ComparePage {
     }
 
     private func plot(_ line: CompareReport.Line) -> Plot {
-        let ratio = line.ratio.map { ratio in
-            ratio >= 1 ? ": \(Figure.short(ratio)) × better" : ": \(Figure.short(1 / ratio)) × worse"
+        let comparison = line.ratio.map { ratio in
+            abs(ratio - 1) < 0.005
+                ? ": equal" : ": \(Figure.short(max(ratio, 1 / ratio))) × \(ratio > 1 ? "better" : "worse")"
         }
         return BarChart(
-            title: line.title + (ratio ?? ""),
+            title: line.title + (comparison ?? ""),
             bars: [
                 BarChart.Bar(
                     name: report.firstName, colour: 1, value: line.first.median, measured: line.first.runs),

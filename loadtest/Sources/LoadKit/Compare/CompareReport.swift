@@ -29,7 +29,8 @@ struct CompareReport: Codable, Equatable, Sendable {
         let name: String
         /// Empty where the name says it.
         let unit: String
-        let isLargerBetter: Bool
+        /// Nil for a figure that is about the measurement, not the servers.
+        let isLargerBetter: Bool?
         let first: Side
         let second: Side
 
@@ -38,6 +39,7 @@ struct CompareReport: Codable, Equatable, Sendable {
 
         /// How many times better the first is; nil if that can't be said.
         var ratio: Double? {
+            guard let isLargerBetter else { return nil }
             let (better, worse) =
                 isLargerBetter ? (first.median, second.median) : (second.median, first.median)
             return better > 0 && worse > 0 ? better / worse : nil
@@ -74,7 +76,7 @@ struct CompareReport: Codable, Equatable, Sendable {
         runs.reduce(into: [:]) { $0.merge($1.viewers.profiles, uniquingKeysWith: +) }
     }
 
-    private static let figures: [(String, String, Bool, @Sendable (RunReport) -> Double?)] = [
+    private static let figures: [(String, String, Bool?, @Sendable (RunReport) -> Double?)] = [
         ("packets per CPU-second", "", true, { $0.server?.packetsPerCPUSecond }),
         ("processor", "% of a core", false, { $0.server?.cpuPercent }),
         ("packets to viewers per second", "", true, { $0.packetsPerSecond }),
@@ -86,7 +88,7 @@ struct CompareReport: Codable, Equatable, Sendable {
         ("CPU of a joining", "ms", false, { $0.server?.joinCPUMilliseconds }),
         ("memory of a viewer", "KiB", false, { $0.server?.kibibytesPerViewer }),
         ("first packet, p50", "ms", false, { $0.times.firstPacket.p50 }),
-        ("other work", "% of a core", false, { $0.generator.othersPercent }),
-        ("generator", "% of a core", false, { $0.generator.cpuPercent }),
+        ("other work", "% of a core", nil, { $0.generator.othersPercent }),
+        ("generator", "% of a core", nil, { $0.generator.cpuPercent }),
     ]
 }
