@@ -56,6 +56,9 @@ final class PortSocket {
 
     /// Binds the sockets that only send, as far as the system lets us: one is enough to work.
     private func addSenders() {
+        // What all else of the process needs comes first.
+        let needed = TransportLimits.sendersPerAddress + OpenFileLimit.reserved
+        guard (try? DescriptorReserve.check(needed)) != nil else { return }
         guard receiver.sharePort(), let first = makeSender() else { return }
         // Else it would receive a share that nobody reads; it is closed when nobody holds it.
         guard CShims_receiveAtFirst(receiver.descriptor) == 0 else { return }

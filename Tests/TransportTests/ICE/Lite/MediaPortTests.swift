@@ -260,6 +260,9 @@ import Testing
             let taken = try #require(RawSocket())
             let error = #expect(throws: TransportError.self) { try bench.port(number: taken.port) }
             #expect(error?.reason == "UDP port \(taken.port) on 127.0.0.1 is in use by another program.")
+            // Nor is it shared with a port of the same kind.
+            let first = try bench.port()
+            #expect(throws: TransportError.self) { try bench.port(number: first.port) }
             #expect(throws: TransportError.invalidAddress("localhost")) {
                 try bench.port(ICEConfiguration(localAddresses: ["localhost"]))
             }
