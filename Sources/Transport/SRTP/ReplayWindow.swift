@@ -10,8 +10,9 @@ struct ReplayWindow: Sendable {
 
     /// The highest index seen; meaningless before the first.
     private(set) var highest: UInt64 = 0
-    private var ring = InlineArray<16, UInt64>(repeating: 0)
+    /// Stands beside `highest`, in the same cache line.
     private(set) var isEmpty = true
+    private var ring = InlineArray<16, UInt64>(repeating: 0)
 
     /// Whether `index` is neither seen nor too old.
     @inline(__always)

@@ -6,12 +6,13 @@ internal import RTP
 ///
 /// Writes ciphertext straight to where it is sent from. Loop's thread only.
 final class SRTPSender {
-    private let rtp: SRTPCipher
-    private let rtcp: SRTPCipher
-    private let tagBytes: Int
-    private let isAEAD: Bool
+    // What each packet needs stands first, in a cache line or two.
     /// Every stream's highest index gives the roll-over counter; its window keeps a number from being used twice.
     private let streams = StreamTable(capacity: TransportLimits.egressStreams)
+    private let tagBytes: Int
+    private let isAEAD: Bool
+    private let rtp: SRTPCipher
+    private let rtcp: SRTPCipher
     /// One for all RTCP of this direction, so that no pair of SSRC and index comes twice; 31 bits (RFC 3711 §3.4).
     private var controlIndex: UInt32
 

@@ -70,12 +70,14 @@ void CHotPath_seal(unsigned viewer, const uint8_t *packet, unsigned count, unsig
             && EVP_CIPHER_CTX_get_params(context, tag) == 1);
 }
 
-void CHotPath_sealRepeatedly(unsigned viewers, unsigned packets, unsigned count, unsigned clear) {
+void CHotPath_sealBursts(unsigned viewers, unsigned bursts, unsigned burst, unsigned count, unsigned clear) {
     uint8_t packet[MOST_BYTES] = {0x90}, output[MOST_BYTES];
     require(count + TAG_BYTES <= MOST_BYTES);
-    for (unsigned index = 0; index < packets; index++) {
+    for (unsigned round = 0; round < bursts; round++) {
         for (unsigned viewer = 0; viewer < viewers; viewer++) {
-            CHotPath_seal(viewer, packet, count, clear, output);
+            for (unsigned index = 0; index < burst; index++) {
+                CHotPath_seal(viewer, packet, count, clear, output);
+            }
         }
     }
 }

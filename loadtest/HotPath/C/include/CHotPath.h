@@ -52,5 +52,5 @@ void CHotPath_makeCiphers(unsigned viewers);
 /// The least that OpenSSL's interface needs: the IV set, the header authenticated, the payload encrypted, the tag read.
 void CHotPath_seal(unsigned viewer, const uint8_t *packet, unsigned count, unsigned clear, uint8_t *output);
 
-/// Seals `packets` packets of `count` bytes for each of the viewers into one buffer, packet by packet.
-void CHotPath_sealRepeatedly(unsigned viewers, unsigned packets, unsigned count, unsigned clear);
+/// Seals `bursts` times `burst` packets of `count` bytes for one viewer after the other, into one buffer.
+void CHotPath_sealBursts(unsigned viewers, unsigned bursts, unsigned burst, unsigned count, unsigned clear);
