@@ -18,7 +18,6 @@ final class ClientAgent: ICEEndpoint {
     private var remote: (credentials: ICECredentials, key: STUNKey)?
     private var list = CheckList()
     private var timer: LoopTimer?
-    private var random = SystemRandomNumberGenerator()
     private var isOpen = true
 
     /// When the peer last sent an authentic check or answer, or anything else by a pair that was answered.
@@ -39,6 +38,7 @@ final class ClientAgent: ICEEndpoint {
         self.loop = loop
         self.owner = owner
         lastArrival = loop.now
+        var random = SystemRandomNumberGenerator()
         local = LocalGeneration(using: &random)
         sockets = try Self.sockets(configuration.localAddresses)
         candidates = sockets.enumerated().compactMap { place, socket in
@@ -115,6 +115,7 @@ final class ClientAgent: ICEEndpoint {
 
     func restart() throws(TransportError) -> ICECredentials {
         guard isOpen else { throw .wrongState("closed") }
+        var random = SystemRandomNumberGenerator()
         local = LocalGeneration(using: &random)
         remote = nil
         list.restart()
@@ -145,11 +146,12 @@ final class ClientAgent: ICEEndpoint {
         timer.start(
             afterMilliseconds: list.isLooking
                 ? TransportLimits.clientCheckMilliseconds
-                : Int.random(in: TransportLimits.clientConsentMilliseconds, using: &random)
+                : Int.random(in: TransportLimits.clientConsentMilliseconds)
         )
     }
 
     private func check(_ path: MediaPath, _ remote: ICECredentials, _ key: STUNKey) {
+        var random = SystemRandomNumberGenerator()
         let fresh = STUNTransaction(using: &random)
         var check = STUNBuilder(.request, list.transaction(of: path, fresh: fresh))
         check.add(username: "\(remote.ufrag):\(local.fragment.text)")
@@ -167,7 +169,7 @@ final class ClientAgent: ICEEndpoint {
         // Its last word counts, where the server may have taken another pair's check for it.
         if isAmongOthers { check(path, remote.credentials, remote.key) }
         timer?.start(
-            afterMilliseconds: Int.random(in: TransportLimits.clientConsentMilliseconds, using: &random)
+            afterMilliseconds: Int.random(in: TransportLimits.clientConsentMilliseconds)
         )
         owner.iceDidSelect(.direct(route(path)))
     }

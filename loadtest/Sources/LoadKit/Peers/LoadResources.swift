@@ -10,7 +10,7 @@ struct LoadResources: Sendable {
 
     init(_ plan: LoadPlan) throws {
         identity = try DTLSIdentity.generate(profiles: plan.scenario.profile.profiles)
-        ice = ICEConfiguration(localAddresses: plan.localAddresses)
+        ice = ICEConfiguration(agent: .client, localAddresses: plan.localAddresses)
     }
 }
 
