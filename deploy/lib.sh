@@ -92,16 +92,16 @@ stage() {
     [ "$here_failed" = 0 ] || show_log "$log"
 }
 
-# The end of a log, and before it the lines that tell most.
+# What a log says of the failure: the lines that tell most, then its end without the tests that began or passed.
 show_log() {
     local log=$1 lines
     lines=$(wc -l <"$log")
     printf '%s\n' "--- $log ($lines lines)"
-    if [ "$lines" -gt 400 ]; then
-        head -n "$((lines - 300))" "$log" | grep -aE 'error:|✘|FAILED|Fatal|SUMMARY|^broken' | head -n 100 || true
-        printf '%s\n' "--- its last 300 lines"
+    if [ "$lines" -gt 200 ]; then
+        head -n -200 "$log" | grep -aE 'error:|✘|FAILED|Fatal|WARNING: Thread|SUMMARY|^broken' | head -n 60 || true
+        printf '%s\n' "--- its end"
     fi
-    tail -n 300 "$log"
+    grep -avE '^(◇|✔) |Test case passing' "$log" | tail -n 120 || true
     printf '%s\n' "---"
 }
 

@@ -14,6 +14,8 @@ public enum DropReason: Int, CaseIterable, Sendable {
     case olderGeneration
     /// A second SSRC for a track whose first is still sending.
     case competingSource
+    /// A retransmission of a simulcast encoding that isn't the one forwarded.
+    case otherEncoding
     /// Not the track's payload type: comfort noise, redundancy, events.
     case payloadType
     /// Padding only, as bandwidth probes are.

@@ -46,7 +46,6 @@ public struct Capabilities: Equatable, Sendable {
 
     /// Everything that the relay forwards: it reads no pictures, so each profile is as good as another.
     ///
-    /// The stream ids of simulcast are not among the extensions, because no simulcast is accepted.
     public static let relay = Capabilities(
         codecs: [
             Codec("opus", .audio, clockRate: 48_000, channels: 2, payloadType: 111),
@@ -72,8 +71,16 @@ public struct Capabilities: Equatable, Sendable {
         rtx: true)
 
     /// The header extensions that we answer in sections of a kind.
-    public func extensions(_ kind: SDPMediaKind) -> [String] {
-        kind == .audio ? audioExtensions : videoExtensions
+    ///
+    /// Who sends video may also name its encodings. No simulcast is accepted, but some send it all the same, and then
+    /// the names tell which retransmissions belong to the encoding that is forwarded.
+    public func extensions(_ kind: SDPMediaKind, peerSends: Bool) -> [String] {
+        switch kind {
+        case .audio: audioExtensions
+        case .video where peerSends:
+            videoExtensions + [HeaderExtensionURI.rid, HeaderExtensionURI.repairedRid]
+        case .video: videoExtensions
+        }
     }
 
     /// The codec that a mapping names, if we have it.

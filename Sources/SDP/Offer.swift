@@ -67,7 +67,7 @@ public enum Offer {
         section.codecs = [codec]
         section.reducedSizeRTCP = true
         section.trackIndex = index
-        section.extensions = capabilities.extensions(track.kind)
+        section.extensions = capabilities.extensions(track.kind, peerSends: false)
             .filter { transportExtensions.contains($0) || track.extensions.contains($0) }
             .compactMap { uri in identifiers[uri].map { NegotiatedExtension(id: $0, uri: uri) } }
         return section

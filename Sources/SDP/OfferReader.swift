@@ -34,7 +34,8 @@ struct OfferReader {
         section.codecs = codecs
         section.reducedSizeRTCP = media.attributes.has("rtcp-rsize")
         section.extensions = ExtensionOffer(media).answered(
-            section.kind.map { capabilities.extensions($0) } ?? [], peerSends: peerSends,
+            section.kind.map { capabilities.extensions($0, peerSends: peerSends) } ?? [],
+            peerSends: peerSends,
             transportCC: codecs.contains(where: \.transportCC))
         section.msid = media.attributes.value("msid")
         guard peerSends else { return }

@@ -125,6 +125,7 @@ public struct SignalingService: Service {
 
     private var channelConfiguration: HTTP1Channel.Configuration {
         HTTP1Channel.Configuration(
+            additionalChannelHandlers: [UnreadableRequests(), ExpectContinue()],
             idleTimeout: .nanoseconds(configuration.idleTimeout.wholeNanoseconds),
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: Limits.headerBytes,

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Whatever comes from outside, the relay goes on; what it has no room for, it refuses with a reason."""
 
+import json
 import random
 import socket
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -122,3 +124,36 @@ def test_sessions_leave_nothing_behind(new_relay, runner):
         come_and_go()
     wait_until(lambda: relay.open_files <= files, 5, lambda: f"{files} files, are {relay.open_files}")
     assert relay.threads <= threads
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n",
+        b"GET /\xff\xfe HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\r\n" + b"A: b\r\n" * 200 + b"\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\r\nA: " + b"b" * 100_000 + b"\r\n\r\n",
+        b"POST /whip/x HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
+        b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\nNONSENSE\r\n\r\n",
+    ],
+    ids=["TLS", "raw bytes", "many fields", "a long field", "a negative length", "after a good request"],
+)
+def test_what_is_no_http_is_refused_like_all_else(relay, sent):
+    address = urlsplit(relay.url("/"))
+    with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
+        connection.sendall(sent)
+        answer = b"".join(iter(lambda: connection.recv(65_536), b""))
+    head, _, body = answer[answer.rindex(b"HTTP/1.1 ") :].partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 400 "), answer
+    assert b"application/problem+json" in head, answer
+    assert json.loads(body)["type"] == "urn:longwave:error:unreadable"
+
+
+def test_a_client_that_waits_for_100_is_told_at_once(relay):
+    address = urlsplit(relay.url("/"))
+    head = b"POST /whip/x HTTP/1.1\r\nHost: x\r\nContent-Type: application/sdp\r\nContent-Length: 3\r\n"
+    with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
+        connection.sendall(head + b"Expect: 100-continue\r\n\r\n")
+        assert connection.recv(65_536) == b"HTTP/1.1 100 Continue\r\n\r\n"
+        connection.sendall(b"v=1")
+        assert connection.recv(65_536).startswith(b"HTTP/1.1 400 ")

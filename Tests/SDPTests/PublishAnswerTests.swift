@@ -28,16 +28,20 @@ import Testing
             ids == [
                 HeaderExtensionURI.mid: 4, HeaderExtensionURI.absSendTime: 2,
                 HeaderExtensionURI.transportCC: 3,
+                HeaderExtensionURI.rid: 10, HeaderExtensionURI.repairedRid: 11,
                 HeaderExtensionURI.videoOrientation: 13, HeaderExtensionURI.playoutDelay: 5,
             ])
     }
 
-    @Test func `simulcast is answered without, and without the layers' extensions`() throws {
+    @Test func `simulcast is answered without, but its encodings may be named`() throws {
         let plan = try Negotiate.publish(Offers.chromiumSimulcast)
         #expect(plan.sections[1].rids == ["h", "m", "l"])
         let answer = plan.sampleAnswer
         #expect(answer.media.allSatisfy { $0.lines("simulcast").isEmpty && $0.lines("rid").isEmpty })
-        #expect(!answer.serialized().contains("stream-id"))
+        let named = plan.sections.map { section in
+            section.extensions.filter { $0.uri.contains("stream-id") }.map(\.id)
+        }
+        #expect(named == [[], [10, 11]])
     }
 
     @Test func `Firefox sends its video on the audio's transport`() throws {
@@ -63,7 +67,11 @@ import Testing
         #expect(plan.remote.tricklesCandidates)
         #expect(plan.localRole == .server)
         #expect(plan.sections[1].codecs.map(\.payloadType) == [96])
-        #expect(plan.sections[1].extensions == [NegotiatedExtension(id: 1, uri: HeaderExtensionURI.mid)])
+        #expect(
+            plan.sections[1].extensions == [
+                NegotiatedExtension(id: 1, uri: HeaderExtensionURI.mid),
+                NegotiatedExtension(id: 2, uri: HeaderExtensionURI.rid),
+            ])
         #expect(plan.sections[0].codecs.map(\.parameters).first?.contains("stereo=1;sprop-stereo=1") == true)
     }
 

@@ -4,7 +4,8 @@ import RTP
 
 /// Tells from which track of a publication a packet is (RFC 8843 §9.2): by SSRC, then by mid, then by payload type.
 ///
-/// Learns SSRCs as they come. A track has one at a time: another takes it only once the first is silent.
+/// Learns SSRCs as they come. A track has one at a time: another takes it only once the first is silent, or if it bears
+/// the name of the same encoding (rid, RFC 8852).
 struct Demultiplexer {
     /// Where a packet goes.
     enum Route: Equatable {
@@ -19,6 +20,8 @@ struct Demultiplexer {
         let configuration: TrackConfiguration
         var media: UInt32?
         var rtx: UInt32?
+        /// The name of the encoding that its media is; nil if none was given.
+        var rid: [UInt8]?
         /// When its media came last.
         var lastMedia: MonotonicTime
     }
@@ -87,10 +90,15 @@ struct Demultiplexer {
         else {
             return .dropped(.unknownSource)
         }
+        let names = SourceNames(packet, header: header, map: inputs[index].configuration.extensions)
+        if let repaired = names.repairedRid {
+            guard repaired == inputs[index].rid else { return .dropped(.otherEncoding) }
+            return takeRetransmissions(index, header.ssrc)
+        }
         if header.payloadType == inputs[index].configuration.rtxPayloadType {
             return takeRetransmissions(index, header.ssrc)
         }
-        return take(index, header.ssrc, now: now)
+        return take(index, header.ssrc, rid: names.rid, now: now)
     }
 
     private mutating func announcedRoute(_ header: RTPHeader, now: MonotonicTime) -> Route? {
@@ -100,7 +108,7 @@ struct Demultiplexer {
                 return takeRetransmissions(index, header.ssrc)
             }
             if configuration.ssrcs.contains(header.ssrc) {
-                return take(index, header.ssrc, now: now)
+                return take(index, header.ssrc, rid: nil, now: now)
             }
         }
         return nil
@@ -108,12 +116,8 @@ struct Demultiplexer {
 
     private func index(byMidOf header: RTPHeader, of packet: Span<UInt8>) -> Int? {
         inputs.firstIndex { input in
-            let map = input.configuration.extensions
-            guard map[.mid] != 0, header.extensionProfile != 0,
-                let range = HeaderExtensions(packet, header: header, map: map)[.mid]
-            else { return false }
-            let mid = input.configuration.mid.utf8
-            return mid.count == range.count && zip(mid, range).allSatisfy { $0 == packet[$1] }
+            let names = SourceNames(packet, header: header, map: input.configuration.extensions)
+            return names.mid.map { $0.elementsEqual(input.configuration.mid.utf8) } ?? false
         }
     }
 
@@ -123,12 +127,15 @@ struct Demultiplexer {
         }
     }
 
-    private mutating func take(_ index: Int, _ ssrc: UInt32, now: MonotonicTime) -> Route {
+    private mutating func take(_ index: Int, _ ssrc: UInt32, rid: [UInt8]?, now: MonotonicTime) -> Route {
         if let media = inputs[index].media {
+            // The same encoding under another number: its sender began anew.
+            let isSame = rid != nil && rid == inputs[index].rid
             let freed = inputs[index].lastMedia.advanced(milliseconds: Limits.takeoverMilliseconds)
-            guard now >= freed else { return .dropped(.competingSource) }
+            guard isSame || now >= freed else { return .dropped(.competingSource) }
             retire(media, now: now)
         }
+        inputs[index].rid = rid
         inputs[index].media = ssrc
         inputs[index].lastMedia = now
         return .media(index, isNew: true)

@@ -6,6 +6,7 @@ import HTTPTypes
 /// it is.
 enum ProblemKind: String, CaseIterable, Sendable {
     case invalidName = "invalid-name"
+    case unreadable = "unreadable"
     case malformed = "malformed"
     case unauthorized = "unauthorized"
     case forbidden = "forbidden"
@@ -33,7 +34,7 @@ enum ProblemKind: String, CaseIterable, Sendable {
     /// The status code.
     var status: HTTPResponse.Status {
         switch self {
-        case .invalidName, .malformed: .badRequest
+        case .invalidName, .unreadable, .malformed: .badRequest
         case .unauthorized: .unauthorized
         case .forbidden: .forbidden
         case .notFound, .noSuchSession, .noSuchRoom: .notFound
@@ -55,6 +56,7 @@ enum ProblemKind: String, CaseIterable, Sendable {
     var title: String {
         switch self {
         case .invalidName: "Names are 1 to 128 of A-Z a-z 0-9 . _ -"
+        case .unreadable: "The request can't be read as HTTP/1.1, or its head is too large"
         case .malformed: "The body can't be parsed"
         case .unauthorized: "A valid bearer token is needed"
         case .forbidden: "The token is not good for this"

@@ -11,8 +11,12 @@ struct LocalFragment: Hashable, Sendable {
     )
 
     /// A new one.
-    init(using random: inout some RandomNumberGenerator) {
-        letters = Self.text(Self.count, using: &random).reduce(0) { $0 << 8 | UInt64($1) }
+    static func random() -> LocalFragment {
+        LocalFragment(letters: text(count).reduce(0) { $0 << 8 | UInt64($1) })
+    }
+
+    private init(letters: UInt64) {
+        self.letters = letters
     }
 
     /// The first half of a USERNAME (RFC 8445 §7.3); nil if it can't be one of ours.
@@ -30,11 +34,13 @@ struct LocalFragment: Hashable, Sendable {
     }
 
     /// A password: 24 letters and digits, 142 random bits where RFC 8445 §5.3 asks for 128.
-    static func password(using random: inout some RandomNumberGenerator) -> String {
-        String(decoding: text(24, using: &random), as: UTF8.self)
+    static func password() -> String {
+        String(decoding: text(24), as: UTF8.self)
     }
 
-    private static func text(_ count: Int, using random: inout some RandomNumberGenerator) -> [UInt8] {
-        (0..<count).map { _ in alphabet[Int.random(in: alphabet.indices, using: &random)] }
+    /// From the system's generator, which isn't passed along: it has no size, and the thread sanitizer takes two
+    /// variables without a size for one.
+    private static func text(_ count: Int) -> [UInt8] {
+        (0..<count).map { _ in alphabet[Int.random(in: alphabet.indices)] }
     }
 }

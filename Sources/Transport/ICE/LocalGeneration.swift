@@ -14,8 +14,8 @@ struct LocalGeneration {
     }
 
     /// New ones.
-    init(using random: inout some RandomNumberGenerator) {
-        self.init(fragment: LocalFragment(using: &random), password: LocalFragment.password(using: &random))
+    static func random() -> LocalGeneration {
+        LocalGeneration(fragment: .random(), password: LocalFragment.password())
     }
 
     /// As they stand in a description.

@@ -7,13 +7,8 @@ struct STUNTransaction: Hashable, Sendable {
     /// The other 64.
     let low: UInt64
 
-    init(high: UInt32, low: UInt64) {
-        self.high = high
-        self.low = low
-    }
-
     /// A new one: nobody else can guess it.
-    init(using random: inout some RandomNumberGenerator) {
-        self.init(high: random.next(), low: random.next())
+    static func random() -> STUNTransaction {
+        STUNTransaction(high: .random(in: 0 ... .max), low: .random(in: 0 ... .max))
     }
 }

@@ -13,7 +13,14 @@ const once = (target, type, until) =>
 
 const gathered = (peer) => once(peer, "icegatheringstatechange", () => peer.iceGatheringState === "complete");
 
-async function negotiate(name, url, peer) {
+/** The answer as a server that takes every simulcast encoding would give it. */
+function takingAll(answer, rids) {
+  const lines = rids.map((rid) => `a=rid:${rid} recv`).concat(`a=simulcast:recv ${rids.join(";")}`);
+  const [session, ...media] = answer.split(/(?=^m=)/m);
+  return [session, ...media.map((m) => (m.startsWith("m=video") ? `${m}${lines.join("\r\n")}\r\n` : m))].join("");
+}
+
+async function negotiate(name, url, peer, change = (answer) => answer) {
   await peer.setLocalDescription();
   await gathered(peer);
   const response = await fetch(url, {
@@ -27,7 +34,7 @@ async function negotiate(name, url, peer) {
     location: new URL(response.headers.get("Location"), url).href,
     tag: response.headers.get("ETag"),
   };
-  await peer.setRemoteDescription({ type: "answer", sdp: await response.text() });
+  await peer.setRemoteDescription({ type: "answer", sdp: change(await response.text()) });
   await once(peer, "connectionstatechange", () => ["connected", "failed"].includes(peer.connectionState));
   return peer.connectionState;
 }
@@ -53,14 +60,16 @@ window.client = {
     return [...new Set(types.map((type) => type.split("/")[1]))];
   },
 
-  async publish(name, url, { codec, width = 320, height = 240 } = {}) {
+  /** `rids`: offers these simulcast encodings; `insist`: and sends them all, whatever is answered. */
+  async publish(name, url, { codec, width = 320, height = 240, rids, insist = false } = {}) {
     const stream = await navigator.mediaDevices.getUserMedia({ audio: true, video: { width, height } });
     const peer = new RTCPeerConnection();
     for (const track of stream.getTracks()) {
-      const transceiver = peer.addTransceiver(track, { direction: "sendonly", streams: [stream] });
+      const sendEncodings = rids && track.kind === "video" ? rids.map((rid) => ({ rid })) : undefined;
+      const transceiver = peer.addTransceiver(track, { direction: "sendonly", streams: [stream], sendEncodings });
       if (codec && track.kind === "video") preferOnly(transceiver, codec);
     }
-    return negotiate(name, url, peer);
+    return negotiate(name, url, peer, insist ? (answer) => takingAll(answer, rids) : undefined);
   },
 
   async play(name, url, { kinds = ["audio", "video"], rtx = true } = {}) {

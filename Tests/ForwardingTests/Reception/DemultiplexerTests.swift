@@ -11,12 +11,14 @@ import Testing
 
     func route(
         _ demultiplexer: inout Demultiplexer, ssrc: UInt32, payloadType: UInt8 = 96, mid: String? = nil,
-        at milliseconds: Int64 = 0
+        rid: String? = nil, repairedRid: String? = nil, at milliseconds: Int64 = 0
     ) throws -> Demultiplexer.Route {
         var packet = RTPPacketFixture(sequenceNumber: 1, payload: [1])
         packet.ssrc = ssrc
         packet.payloadType = payloadType
-        if let mid { packet.extensions = [(1, Array(mid.utf8))] }
+        for (id, name) in [(1, mid), (8, rid), (9, repairedRid)] as [(UInt8, String?)] {
+            if let name { packet.extensions.append((id, Array(name.utf8))) }
+        }
         let bytes = packet.bytes
         return demultiplexer.route(
             try RTPHeader(bytes.span), of: bytes.span, now: start.advanced(milliseconds: milliseconds))
@@ -53,6 +55,27 @@ import Testing
         #expect(try route(&demultiplexer, ssrc: 5, at: 1_100) == .dropped(.olderGeneration))
         demultiplexer.release(6)
         #expect(try route(&demultiplexer, ssrc: 9, at: 1_200) == .media(1, isNew: true))
+    }
+
+    @Test func `retransmissions of another encoding are dropped, those of ours are known by its name`() throws
+    {
+        var demultiplexer = make(announced: false)
+        #expect(try route(&demultiplexer, ssrc: 4, repairedRid: "h") == .dropped(.otherEncoding))
+        #expect(try route(&demultiplexer, ssrc: 5, mid: "v", rid: "h") == .media(1, isNew: true))
+        #expect(try route(&demultiplexer, ssrc: 6, mid: "v", rid: "l") == .dropped(.competingSource))
+        let lower = try route(&demultiplexer, ssrc: 7, payloadType: 97, mid: "v", repairedRid: "l")
+        #expect(lower == .dropped(.otherEncoding))
+        let ours = try route(&demultiplexer, ssrc: 8, payloadType: 97, mid: "v", repairedRid: "h")
+        #expect(ours == .retransmission(1))
+        #expect(try route(&demultiplexer, ssrc: 8, payloadType: 97) == .retransmission(1))
+    }
+
+    @Test func `an encoding that changes its SSRC keeps its track`() throws {
+        var demultiplexer = make(announced: false)
+        #expect(try route(&demultiplexer, ssrc: 5, mid: "v", rid: "h") == .media(1, isNew: true))
+        #expect(try route(&demultiplexer, ssrc: 6, mid: "v", rid: "h", at: 10) == .media(1, isNew: true))
+        #expect(try route(&demultiplexer, ssrc: 5, mid: "v", rid: "h", at: 20) == .dropped(.olderGeneration))
+        #expect(try route(&demultiplexer, ssrc: 7, mid: "v", at: 30) == .dropped(.competingSource))
     }
 
     @Test func `stragglers of the publication before are known for a while`() throws {

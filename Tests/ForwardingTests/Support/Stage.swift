@@ -30,6 +30,8 @@ final class Stage {
         map[.videoOrientation] = 5
         map[.playoutDelay] = 6
         map[.dependencyDescriptor] = 7
+        map[.rid] = 8
+        map[.repairedRid] = 9
         return map
     }
 

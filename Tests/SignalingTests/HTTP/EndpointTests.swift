@@ -256,7 +256,8 @@ struct EndpointTests {
     @Test func `W8 the problem types are pinned`() {
         #expect(
             ProblemKind.allCases.map(\.rawValue) == [
-                "invalid-name", "malformed", "unauthorized", "forbidden", "not-found", "no-such-session",
+                "invalid-name", "unreadable", "malformed", "unauthorized", "forbidden", "not-found",
+                "no-such-session",
                 "no-such-room", "method-not-allowed", "slow-body", "not-live", "already-publishing",
                 "stale-tag",
                 "too-large", "media-type", "unusable", "tag-required", "too-many-requests",

@@ -13,7 +13,7 @@ import Testing
     @Test(arguments: 0..<200 as Range<UInt64>)
     func `what is written reads back`(_ seed: UInt64) throws {
         var random = SeededRandom(seed: seed)
-        let transaction = STUNTransaction(using: &random)
+        let transaction = STUNTransaction(high: random.next(), low: random.next())
         let kinds: [STUNMessage.Kind] = [.request, .indication, .success, .failure]
         let kind = kinds[Int.random(in: 0..<4, using: &random)]
         var builder = STUNBuilder(kind, transaction)

@@ -38,8 +38,7 @@ final class ClientAgent: ICEEndpoint {
         self.loop = loop
         self.owner = owner
         lastArrival = loop.now
-        var random = SystemRandomNumberGenerator()
-        local = LocalGeneration(using: &random)
+        local = .random()
         sockets = try Self.sockets(configuration.localAddresses)
         candidates = sockets.enumerated().compactMap { place, socket in
             Self.candidate(socket.local, place)
@@ -115,8 +114,7 @@ final class ClientAgent: ICEEndpoint {
 
     func restart() throws(TransportError) -> ICECredentials {
         guard isOpen else { throw .wrongState("closed") }
-        var random = SystemRandomNumberGenerator()
-        local = LocalGeneration(using: &random)
+        local = .random()
         remote = nil
         list.restart()
         return credentials()
@@ -151,9 +149,7 @@ final class ClientAgent: ICEEndpoint {
     }
 
     private func check(_ path: MediaPath, _ remote: ICECredentials, _ key: STUNKey) {
-        var random = SystemRandomNumberGenerator()
-        let fresh = STUNTransaction(using: &random)
-        var check = STUNBuilder(.request, list.transaction(of: path, fresh: fresh))
+        var check = STUNBuilder(.request, list.transaction(of: path, fresh: .random()))
         check.add(username: "\(remote.ufrag):\(local.fragment.text)")
         check.add(priority: Self.priority)
         check.add(role: .controlling(Self.tiebreaker))

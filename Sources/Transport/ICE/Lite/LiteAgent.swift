@@ -30,9 +30,8 @@ final class LiteAgent: ICEEndpoint {
 
     /// Fresh credentials with a fragment that nobody on the port has.
     private static func generation(_ port: MediaPort) -> LocalGeneration {
-        var random = SystemRandomNumberGenerator()
-        var generation = LocalGeneration(using: &random)
-        while port.knows(generation.fragment) { generation = LocalGeneration(using: &random) }
+        var generation = LocalGeneration.random()
+        while port.knows(generation.fragment) { generation = .random() }
         return generation
     }
 

@@ -8,11 +8,6 @@ import Testing
 
 /// The lite agent's mind, with hand-made paths and times.
 @Suite("LiteState") struct LiteStateTests {
-    private static func generation(_ seed: UInt64) -> LocalGeneration {
-        var random = SeededRandom(seed: seed)
-        return LocalGeneration(using: &random)
-    }
-
     private static func path(_ number: Int) -> MediaPath {
         MediaPath(socket: 0, remote: SocketAddress(ipv4: 0xC000_0200, port: UInt16(number)))
     }
@@ -22,7 +17,7 @@ import Testing
     }
 
     @Test func `the last nomination counts, and repetitions are no news`() {
-        let first = Self.generation(1)
+        let first = LocalGeneration.random()
         var state = LiteState(first)
         for number in 1...2 { _ = state.note(Self.path(number), first.fragment, now: Self.time(0)) }
         let isNews = state.nominate(Self.path(1), first.fragment)
@@ -37,7 +32,7 @@ import Testing
     }
 
     @Test func `a restart keeps pair and generation until the new one nominates`() {
-        let (first, second) = (Self.generation(1), Self.generation(2))
+        let (first, second) = (LocalGeneration.random(), LocalGeneration.random())
         var state = LiteState(first)
         _ = state.note(Self.path(1), first.fragment, now: Self.time(0))
         _ = state.nominate(Self.path(1), first.fragment)
@@ -58,7 +53,7 @@ import Testing
     }
 
     @Test func `of several restarts only the newest counts beside the pair's own`() {
-        let generations = (1...4).map { Self.generation(UInt64($0)) }
+        let generations = (1...4).map { _ in LocalGeneration.random() }
         var state = LiteState(generations[0])
         _ = state.note(Self.path(1), generations[0].fragment, now: Self.time(0))
         _ = state.nominate(Self.path(1), generations[0].fragment)
@@ -68,7 +63,7 @@ import Testing
     }
 
     @Test func `a restart before there is a pair leaves nothing of the first generation`() {
-        let (first, second) = (Self.generation(1), Self.generation(2))
+        let (first, second) = (LocalGeneration.random(), LocalGeneration.random())
         var state = LiteState(first)
         _ = state.note(Self.path(1), first.fragment, now: Self.time(0))
         let gone = state.restart(second)
@@ -78,7 +73,7 @@ import Testing
     }
 
     @Test func `paths are bounded, the oldest goes, the selected one stays`() {
-        let first = Self.generation(1)
+        let first = LocalGeneration.random()
         var state = LiteState(first)
         let count = TransportLimits.pathsPerPeer
         for number in 1...count {
@@ -95,7 +90,7 @@ import Testing
     }
 
     @Test func `a lost path is selected no more and can come back`() {
-        let first = Self.generation(1)
+        let first = LocalGeneration.random()
         var state = LiteState(first)
         for number in 1...2 { _ = state.note(Self.path(number), first.fragment, now: Self.time(0)) }
         _ = state.nominate(Self.path(1), first.fragment)
@@ -111,12 +106,12 @@ import Testing
     @Test(arguments: 0..<100 as Range<UInt64>)
     func `whatever happens, all stays bounded and the selected path is known`(_ seed: UInt64) {
         var random = SeededRandom(seed: seed)
-        var state = LiteState(Self.generation(seed))
+        var state = LiteState(.random())
         var outside: Set<MediaPath> = []
         for step in 0..<500 {
             let path = Self.path(Int.random(in: 1...20, using: &random))
             switch Int.random(in: 0..<10, using: &random) {
-            case 0: for gone in state.restart(Self.generation(random.next())) { outside.remove(gone) }
+            case 0: for gone in state.restart(.random()) { outside.remove(gone) }
             case 1:
                 _ = state.lose(path)
                 outside.remove(path)
@@ -136,7 +131,7 @@ import Testing
     }
 
     @Test func `checks of one peer have a rate`() {
-        var state = LiteState(Self.generation(1))
+        var state = LiteState(.random())
         let admitted = (0..<1_000).count { _ in state.admitsCheck(now: Self.time(0)) }
         #expect(admitted == Int(TransportLimits.peerChecks.burst))
         let isAdmitted = state.admitsCheck(now: Self.time(1_000))
