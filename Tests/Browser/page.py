@@ -23,6 +23,10 @@ class Page:
         """The inbound streams of one kind over all open peer connections, in order."""
         return [stream for peer in self.peers() for stream in peer["inbound"] if stream["kind"] == kind]
 
+    def outbound(self, kind):
+        """The same of what is sent: one for each encoding."""
+        return [stream for peer in self.peers() for stream in peer["outbound"] if stream["kind"] == kind]
+
     def total(self, kind, figure):
         return sum(stream.get(figure, 0) for stream in self.inbound(kind))
 

@@ -69,7 +69,7 @@ def test_the_relay_asks_a_browser_for_lost_packets(broadcaster_browser, viewer_b
     receiver.page.wait_playing()
     with losing(LOSS, relay.media_ports, "to"):
         seen = watch_for(receiver.page, SECONDS)
-    [stream] = [s for peer in sender.page.peers() for s in peer["outbound"] if s["kind"] == "video"]
+    [stream] = sender.page.outbound("video")
     assert stream["nackCount"] > 0 and stream["retransmittedPacketsSent"] > 0, stream
     assert seen["packetsLost"] < seen["packetsReceived"] * 0.01, seen
     assert seen["framesDecoded"] > 10 * seen["seconds"], seen

@@ -21,5 +21,6 @@ def test_one_encoding_is_played(broadcaster_browser, viewer_browser, client, roo
         time.sleep(0.3)
     assert len(sizes) == 1, f"the picture changed between encodings: {sizes}"
     assert receiver.page.total("video", "packetsLost") == 0
-    sent = [one["packetsSent"] > 0 for one in sender.page.outbound("video")]
-    assert sum(sent) > 1 if insist else sum(sent) == 1, sent
+    # A packet or two may leave before the answer is heeded.
+    sent = [one["rid"] for one in sender.page.outbound("video") if one["packetsSent"] > 10]
+    assert len(sent) > 1 if insist else sent == ["h"], sent
