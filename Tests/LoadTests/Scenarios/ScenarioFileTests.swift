@@ -74,7 +74,7 @@ import Testing
     @Test func `every scenario of the repository can be read and says what it is about`() throws {
         var library = ScenarioLibrary()
         library.starts = [#filePath]
-        #expect(library.names == ["broadcast", "churn", "join-storm", "lossy", "rooms"])
+        #expect(library.names == ["broadcast", "churn", "idle", "join-storm", "lossy", "rooms"])
         for name in library.names {
             let file = try library.scenario(name)
             #expect(file.scenario.name == name)

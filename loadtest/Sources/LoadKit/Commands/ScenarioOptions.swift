@@ -8,7 +8,7 @@ struct ScenarioOptions: ParsableArguments {
         help: ArgumentHelp(
             "A scenario's name or file; without one, the defaults.",
             discussion:
-                "The names are those of loadtest/scenarios: broadcast, rooms, churn, join-storm, lossy.",
+                "The names are those of loadtest/scenarios: broadcast, rooms, churn, join-storm, lossy, idle.",
             valueName: "scenario"
         )
     )
@@ -50,11 +50,25 @@ struct ScenarioOptions: ParsableArguments {
     @Option(help: "RTP payload bytes of a full video packet, 200 to 1,200. (default: 1160)")
     var packetSize: Double?
 
+    @Option(
+        help: """
+            How much faster than the bitrate a frame's packets leave, 1 to 100, as senders with a pacer do (browsers: 2.5); \
+            0: all at once. (default: 0)
+            """
+    )
+    var pacing: Double?
+
     @Option(help: "Seconds between keyframes that nobody asked for, 1 to 3,600. (default: 10)")
     var keyframeInterval: Double?
 
     @Flag(inversion: .prefixedNo, help: "Send sound only. (default: --no-audio-only)")
     var audioOnly: Bool?
+
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Fall silent before the hold, so that viewers only stay connected. (default: --no-idle)"
+    )
+    var idle: Bool?
 
     @Option(
         help: """
@@ -90,10 +104,11 @@ struct ScenarioOptions: ParsableArguments {
             (.storm, storm),
             (.stormSeconds, stormSeconds), (.churn, churn), (.hold, hold), (.bitrate, bitrate),
             (.framesPerSecond, fps), (.packetBytes, packetSize), (.keyframeInterval, keyframeInterval),
-            (.loss, loss), (.verify, verify),
+            (.pacing, pacing), (.loss, loss), (.verify, verify),
         ]
         var all = numbers.compactMap { field, number in number.map { (field, ScenarioValue.number($0)) } }
         if let audioOnly { all.append((.audioOnly, .flag(audioOnly))) }
+        if let idle { all.append((.idle, .flag(idle))) }
         if let profile { all.append((.profile, .text(profile))) }
         return all
     }

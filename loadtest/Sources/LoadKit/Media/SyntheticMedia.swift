@@ -15,12 +15,15 @@ struct SyntheticMedia {
         /// RTP payload bytes of a full packet.
         let packetBytes: Int
         let keyframeSeconds: Int
+        /// How much faster than the bitrate a frame's packets leave; 0: all at once.
+        let pacing: Double
 
         init(_ scenario: Scenario) {
             bitrate = scenario.hasVideo ? scenario.bitrate : 0
             framesPerSecond = scenario.framesPerSecond
             packetBytes = scenario.packetBytes
             keyframeSeconds = scenario.keyframeInterval
+            pacing = scenario.pacing
         }
 
         /// Bytes of an ordinary frame.
@@ -36,6 +39,15 @@ struct SyntheticMedia {
         let payload: [UInt8]
     }
 
+    /// What of a frame has not left.
+    private struct Frame {
+        let isKeyframe: Bool
+        let timestamp: UInt32
+        let pictureID: UInt16
+        var remaining: Int
+        var isFirst = true
+    }
+
     /// A keyframe's size as a multiple of an ordinary frame.
     private static let keyframeFactor = 4
     private static let audioBytes = 120
@@ -46,13 +58,17 @@ struct SyntheticMedia {
     private var frames: Int64 = 0
     private var audioFrames: Int64 = 0
     private var keyframeAsked = true
-    private var pictureID: UInt16 = 1
+    private var pictureID: UInt16 = 0
     /// Of the last packet: each has its own, a nanosecond later at least.
     private var lastStamp = MonotonicTime(nanoseconds: 0)
+    /// Frames whose packets have not all left, the oldest first.
+    private var leaving: [Frame] = []
+    private var pacer: Pacer
 
     init(_ shape: Shape, start: MonotonicTime) {
         self.shape = shape
         self.start = start
+        pacer = Pacer(bytesPerSecond: shape.pacing * Double(shape.bitrate) / 8)
     }
 
     /// The next frame will be a keyframe.
@@ -70,8 +86,13 @@ struct SyntheticMedia {
         }
         guard shape.bitrate > 0 else { return packets }
         while frames * 1_000 <= elapsed * Int64(shape.framesPerSecond) {
-            appendFrame(to: &packets, now)
+            leaving.append(nextFrame())
             frames += 1
+        }
+        while !leaving.isEmpty, pacer.mayLeave(now) {
+            let packet = nextPacket(now)
+            pacer.left(packet.payload.count, now)
+            packets.append(packet)
         }
         return packets
     }
@@ -89,37 +110,45 @@ struct SyntheticMedia {
         )
     }
 
-    private mutating func appendFrame(to packets: inout [Packet], _ now: MonotonicTime) {
+    private mutating func nextFrame() -> Frame {
         let isKeyframe = keyframeAsked || frames % Int64(shape.keyframeSeconds * shape.framesPerSecond) == 0
         keyframeAsked = false
-        var remaining = shape.frameBytes * (isKeyframe ? Self.keyframeFactor : 1)
-        var isFirst = true
-        repeat {
-            let size = min(max(remaining, 64), shape.packetBytes)
-            remaining -= size
-            packets.append(
-                Packet(
-                    isVideo: true,
-                    marker: remaining <= 0,
-                    timestamp: UInt32(truncatingIfNeeded: frames * 90_000 / Int64(shape.framesPerSecond)),
-                    payload: videoPayload(size: size, isFirst: isFirst, isKeyframe: isKeyframe, now)
-                )
-            )
-            isFirst = false
-        } while remaining > 0
         pictureID = (pictureID + 1) & 0x7FFF
+        return Frame(
+            isKeyframe: isKeyframe,
+            timestamp: UInt32(truncatingIfNeeded: frames * 90_000 / Int64(shape.framesPerSecond)),
+            pictureID: pictureID,
+            remaining: shape.frameBytes * (isKeyframe ? Self.keyframeFactor : 1)
+        )
+    }
+
+    /// The next packet of the oldest frame that is leaving.
+    private mutating func nextPacket(_ now: MonotonicTime) -> Packet {
+        let frame = leaving[0]
+        let size = min(max(frame.remaining, 64), shape.packetBytes)
+        let isLast = frame.remaining <= size
+        if isLast {
+            leaving.removeFirst()
+        } else {
+            leaving[0].remaining -= size
+            leaving[0].isFirst = false
+        }
+        return Packet(
+            isVideo: true,
+            marker: isLast,
+            timestamp: frame.timestamp,
+            payload: videoPayload(frame, size: size, now)
+        )
     }
 
     /// RFC 7741 §4.2: X and I set, a picture id of 15 bits; then the frame tag of RFC 6386 §9.1.
-    private mutating func videoPayload(
-        size: Int, isFirst: Bool, isKeyframe: Bool, _ now: MonotonicTime
-    ) -> [UInt8] {
+    private mutating func videoPayload(_ frame: Frame, size: Int, _ now: MonotonicTime) -> [UInt8] {
         var payload = [UInt8](repeating: 0, count: size)
-        payload[0] = isFirst ? 0x90 : 0x80
+        payload[0] = frame.isFirst ? 0x90 : 0x80
         payload[1] = 0x80
-        payload[2] = 0x80 | UInt8(truncatingIfNeeded: pictureID >> 8)
-        payload[3] = UInt8(truncatingIfNeeded: pictureID)
-        payload[4] = isFirst && isKeyframe ? 0x10 : 0x11
+        payload[2] = 0x80 | UInt8(truncatingIfNeeded: frame.pictureID >> 8)
+        payload[3] = UInt8(truncatingIfNeeded: frame.pictureID)
+        payload[4] = frame.isFirst && frame.isKeyframe ? 0x10 : 0x11
         PayloadStamp.write(stamp(now), into: &payload, at: PayloadStamp.videoOffset)
         return payload
     }

@@ -7,6 +7,8 @@ struct ServerFigures: Codable, Equatable, Sendable {
     let cpuPercent: Double
     /// Packets that viewers got, for each second of processor time.
     let packetsPerCPUSecond: Double?
+    /// Microseconds of processor time for each viewer and second of an idle hold.
+    let idleMicroseconds: Double?
     /// Milliseconds of processor time that one joining took, forwarding meanwhile taken off; nil if it can't be told.
     let joinCPUMilliseconds: Double?
     /// Resident memory: nobody there, broadcasters only, all viewers, everybody gone.
@@ -20,7 +22,7 @@ struct ServerFigures: Codable, Equatable, Sendable {
     let descriptorsAfter: Int
 
     /// Nil without a look at the server.
-    init?(_ moments: RunMoments) {
+    init?(_ moments: RunMoments, _ scenario: Scenario) {
         let (full, held) = (moments.full, moments.held)
         guard let cpu = held.serverSeconds(since: full),
             let joinCPU = full.serverSeconds(since: moments.empty),
@@ -32,6 +34,8 @@ struct ServerFigures: Codable, Equatable, Sendable {
         let packets = Double(held.packets(since: full))
         packetsPerCPUSecond = cpu > 0 && packets > 0 ? packets / cpu : nil
         let viewers = Double(full.totals.connected)
+        idleMicroseconds =
+            scenario.idle && viewers > 0 ? cpu * 1e6 / (viewers * held.seconds(since: full)) : nil
         // What forwarding took while viewers joined, at the hold's price.
         let forwarding = packets > 0 ? Double(full.packets(since: moments.empty)) * cpu / packets : 0
         let joining = joinCPU - forwarding

@@ -64,13 +64,7 @@ struct RunPage {
             )
         )
         if let server = report.server {
-            tiles.append(
-                Tile(
-                    name: "server",
-                    value: server.packetsPerCPUSecond.map { Figure.whole($0) } ?? "–",
-                    unit: "packets / CPU-second"
-                )
-            )
+            tiles.append(work(of: server))
             tiles.append(
                 Tile(
                     name: "memory",
@@ -80,6 +74,17 @@ struct RunPage {
             )
         }
         return tiles
+    }
+
+    private func work(of server: ServerFigures) -> Tile {
+        if let idle = server.idleMicroseconds {
+            return Tile(name: "server", value: Figure.decimal(idle, 1), unit: "µs per viewer and second")
+        }
+        return Tile(
+            name: "server",
+            value: server.packetsPerCPUSecond.map { Figure.whole($0) } ?? "–",
+            unit: "packets / CPU-second"
+        )
     }
 
     private var plots: [Plot?] {

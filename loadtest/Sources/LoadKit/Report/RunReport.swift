@@ -107,7 +107,7 @@ struct RunReport: Codable, Equatable, Sendable {
         )
         freezes = Freezes(count: last.freezes, viewers: last.frozen)
         broadcasters = Broadcasters(publishers, seconds: totalSeconds)
-        server = ServerFigures(moments)
+        server = ServerFigures(moments, plan.scenario)
         generator = GeneratorFigures(
             moments,
             cores: min(plan.threads, ProcessInfo.processInfo.activeProcessorCount)

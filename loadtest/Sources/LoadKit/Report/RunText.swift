@@ -60,10 +60,12 @@ struct RunText {
             "\(report.broadcasters.count) × \(scenario.hasVideo ? video : "Opus")",
             "\(Figure.whole(scenario.viewers)) viewers",
         ]
+        if scenario.pacing > 0 { parts[0] += ", paced \(Figure.decimal(scenario.pacing, 1)) ×" }
         if scenario.rooms > 1 { parts.insert("\(scenario.rooms) rooms", at: 0) }
         if scenario.storm > 0 {
             parts.append("\(Figure.whole(scenario.storm)) more within \(scenario.stormSeconds) s")
         }
+        if scenario.idle { parts.append("silent from the hold on") }
         if scenario.churn > 0 { parts.append("\(scenario.churn) come and go per second") }
         if scenario.loss > 0 { parts.append("each loses \(Figure.percent(scenario.loss))") }
         let profiles = report.viewers.profiles.keys.sorted().joined(separator: " and ")
@@ -120,7 +122,9 @@ struct RunText {
 
     private var serverRows: [Row] {
         guard let server = report.server else { return [] }
-        let packets = server.packetsPerCPUSecond.map { ", \(Figure.whole($0)) packets per CPU-second" } ?? ""
+        let packets =
+            server.packetsPerCPUSecond.map { ", \(Figure.whole($0)) packets per CPU-second" }
+            ?? server.idleMicroseconds.map { ", \(Figure.decimal($0, 1)) µs per viewer and second" } ?? ""
         let join = server.joinCPUMilliseconds.map { "\(Figure.decimal($0, 2)) ms of CPU" } ?? "–"
         let memory = [server.idleMiB, server.emptyMiB, server.fullMiB, server.goneMiB]
             .map { Figure.decimal($0, 0) }.joined(separator: " → ")

@@ -55,6 +55,7 @@ struct LoadRun {
         let (full, held) = await withDiscardingTaskGroup { group in
             await crowd.join(&group)
             await settle()
+            if plan.scenario.idle { await fallSilent() }
             for loop in loops { await loop.beginHold() }
             let full = await moment()
             sampler.enter("holding")
@@ -111,9 +112,18 @@ struct LoadRun {
         try? await Task.sleep(for: Self.settling)
     }
 
-    private func drain() async -> Moment {
+    private func fallSilent() async {
+        await stopMedia()
+        try? await Task.sleep(for: Self.settling)
+    }
+
+    private func stopMedia() async {
         await loops[0].stopMedia()
         for loop in loops { await loop.endMedia() }
+    }
+
+    private func drain() async -> Moment {
+        if !plan.scenario.idle { await stopMedia() }
         try? await Task.sleep(for: Self.draining)
         return await moment()
     }

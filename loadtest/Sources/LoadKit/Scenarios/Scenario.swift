@@ -23,9 +23,13 @@ struct Scenario: Codable, Equatable, Sendable {
     var framesPerSecond = 30
     /// RTP payload bytes of a full video packet.
     var packetBytes = 1_160
+    /// How much faster than the bitrate a frame's packets leave; 0: all at once.
+    var pacing = 0.0
     /// Seconds between keyframes that nobody asked for.
     var keyframeInterval = 10
     var audioOnly = false
+    /// Broadcasters fall silent before the hold.
+    var idle = false
     /// Percent of the packets that a viewer throws away before it counts.
     var loss = 0.0
     var profile = SRTPChoice.any
@@ -51,8 +55,10 @@ struct Scenario: Codable, Equatable, Sendable {
         case .bitrate: bitrate = try field.bitrate(value, 50_000...50_000_000)
         case .framesPerSecond: framesPerSecond = try field.integer(value, 1...120)
         case .packetBytes: packetBytes = try field.integer(value, 200...1_200)
+        case .pacing: pacing = try field.number(value, 0...100)
         case .keyframeInterval: keyframeInterval = try field.integer(value, 1...3_600)
         case .audioOnly: audioOnly = try field.toggle(value)
+        case .idle: idle = try field.toggle(value)
         case .loss: loss = try field.number(value, 0...50)
         case .profile: profile = try field.profile(value)
         case .verify: verify = try field.number(value, 0...1)

@@ -13,8 +13,10 @@ enum ScenarioField: String, CaseIterable, Sendable {
     case bitrate
     case framesPerSecond = "fps"
     case packetBytes = "packet-size"
+    case pacing
     case keyframeInterval = "keyframe-interval"
     case audioOnly = "audio-only"
+    case idle
     case loss
     case profile
     case verify
