@@ -23,6 +23,14 @@ as_root() {
     fi
 }
 
+# As root with our PATH, for what builds; what it made in the checkout is ours afterwards.
+build_as_root() {
+    local status=0
+    as_root env "PATH=$PATH" "$@" || status=$?
+    [ "$(id -u)" = 0 ] || as_root chown -R "$(id -u):$(id -g)" "$top"
+    return "$status"
+}
+
 # Installs those packages of the lists (files with one name a line) that are missing.
 install_packages() {
     command -v apt-get >/dev/null || die "this needs Debian 12 (apt-get is missing)"

@@ -4,6 +4,11 @@
 
 . "$(dirname "${BASH_SOURCE[0]}")/../deploy/lib.sh"
 
+# The comment that the script begins with, for --help.
+usage() {
+    sed -n '3,/^[^#]/s/^# \{0,1\}//p' "$top/loadtest/$(basename "$0")"
+}
+
 namespace=
 server=
 workspace=

@@ -46,6 +46,7 @@ struct CapacityReport: Codable, Equatable, Sendable {
             if refused > 0 { failures.append("\(refused) refused") }
             if run.viewers.dropped > 0 { failures.append("\(run.viewers.dropped) dropped") }
             if run.viewers.flowing < run.scenario.viewers - refused { failures.append("not all flowing") }
+            if run.deliveredPercent ?? 100 < RunReport.wholePercent { failures.append("frames left out") }
             if run.packets.corrupt > 0 { failures.append("\(run.packets.corrupt) corrupt") }
             if run.lossPercent >= limits.lossPercent { failures.append("loss") }
             if (run.latency.hold.p99 ?? .infinity) >= limits.latency { failures.append("latency") }

@@ -66,7 +66,7 @@ struct ScenarioOptions: ParsableArguments {
 
     @Flag(
         inversion: .prefixedNo,
-        help: "Fall silent before the hold, so that viewers only stay connected. (default: --no-idle)"
+        help: "Fall silent before viewers join, who then only stay connected. (default: --no-idle)"
     )
     var idle: Bool?
 

@@ -4,6 +4,8 @@
 struct Moment: Sendable {
     let at: ContinuousClock.Instant
     let totals: ViewerTotals
+    /// Packets that all broadcasters sent.
+    var sent = 0
     let server: ServerMeter.Reading?
     let generator: ServerMeter.Reading?
     /// Processor seconds of all of the machine.

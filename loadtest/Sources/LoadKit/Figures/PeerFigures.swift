@@ -52,7 +52,7 @@ struct ViewerFigures: Sendable {
     var setUpMicroseconds: Int64?
     /// From before the request until the first media packet.
     var firstPacketMicroseconds: Int64?
-    /// … and until the first video packet, which begins a keyframe.
+    /// … and until the first packet of a keyframe, if it decrypts.
     var firstKeyframeMicroseconds: Int64?
     var streams = StreamFigures()
     /// Times without a new frame.

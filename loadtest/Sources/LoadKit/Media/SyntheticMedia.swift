@@ -153,6 +153,11 @@ struct SyntheticMedia {
         return payload
     }
 
+    /// Whether an intact video payload is a keyframe's first: RFC 7741 §4.2, the S bit; RFC 6386 §9.1, bit 0.
+    static func beginsKeyframe(_ payload: Span<UInt8>) -> Bool {
+        payload.count > 4 && payload[0] & 0x10 != 0 && payload[4] & 1 == 0
+    }
+
     private mutating func stamp(_ now: MonotonicTime) -> MonotonicTime {
         lastStamp = max(now, MonotonicTime(nanoseconds: lastStamp.nanoseconds + 1))
         return lastStamp

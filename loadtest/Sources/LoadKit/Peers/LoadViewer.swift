@@ -139,9 +139,13 @@ final class LoadViewer: LoadPeer, PeerTransportDelegate {
         if figures.firstPacketMicroseconds == nil {
             figures.firstPacketMicroseconds = now.microseconds(since: start)
         }
-        if figures.firstKeyframeMicroseconds == nil, streams[index].isVideo {
-            figures.firstKeyframeMicroseconds = now.microseconds(since: start)
-        }
+    }
+
+    private func noteKeyframe(_ payload: Span<UInt8>, _ index: Int, _ now: MonotonicTime) {
+        guard figures.firstKeyframeMicroseconds == nil, streams[index].isVideo,
+            SyntheticMedia.beginsKeyframe(payload)
+        else { return }
+        figures.firstKeyframeMicroseconds = now.microseconds(since: start)
     }
 
     private func check(_ payload: Span<UInt8>, at index: Int, countsLatency: Bool) {
@@ -152,6 +156,7 @@ final class LoadViewer: LoadPeer, PeerTransportDelegate {
         switch PayloadStamp.check(payload, at: streams[index].stampOffset) {
         case .corrupt: figures.streams.corrupt += 1
         case .intact(let sent):
+            noteKeyframe(payload, index, now)
             guard countsLatency, now.milliseconds(since: start) > Self.settlingMilliseconds else { return }
             latency.add(microseconds: now.microseconds(since: sent))
         }

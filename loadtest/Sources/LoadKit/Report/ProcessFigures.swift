@@ -17,7 +17,11 @@ struct ServerFigures: Codable, Equatable, Sendable {
     let fullMiB: Double
     let goneMiB: Double
     let kibibytesPerViewer: Double?
+    /// Nobody there, all viewers, everybody gone.
+    let threadsBefore: Int
     let threads: Int
+    let threadsAfter: Int
+    let descriptorsBefore: Int
     let descriptors: Int
     let descriptorsAfter: Int
 
@@ -34,11 +38,12 @@ struct ServerFigures: Codable, Equatable, Sendable {
         let packets = Double(held.packets(since: full))
         packetsPerCPUSecond = cpu > 0 && packets > 0 ? packets / cpu : nil
         let viewers = Double(full.totals.connected)
-        idleMicroseconds =
-            scenario.idle && viewers > 0 ? cpu * 1e6 / (viewers * held.seconds(since: full)) : nil
+        let idlePrice = scenario.idle && viewers > 0 ? cpu / (viewers * held.seconds(since: full)) : nil
+        idleMicroseconds = idlePrice.map { $0 * 1e6 }
         // What forwarding took while viewers joined, at the hold's price.
         let forwarding = packets > 0 ? Double(full.packets(since: moments.empty)) * cpu / packets : 0
-        let joining = joinCPU - forwarding
+        let staying = (idlePrice ?? 0) * Self.viewerSeconds(viewers, full.seconds(since: moments.empty))
+        let joining = joinCPU - forwarding - staying
         joinCPUMilliseconds = viewers > 0 && joining > 0 ? joining * 1_000 / viewers : nil
         idleMiB = idle.residentMiB
         emptyMiB = empty.residentMiB
@@ -46,9 +51,18 @@ struct ServerFigures: Codable, Equatable, Sendable {
         goneMiB = gone.residentMiB
         let there = Double(held.totals.connected)
         kibibytesPerViewer = there > 0 ? (loaded.residentMiB - empty.residentMiB) * 1_024 / there : nil
+        threadsBefore = idle.threads
         threads = loaded.threads
+        threadsAfter = gone.threads
+        descriptorsBefore = idle.descriptors
         descriptors = loaded.descriptors
         descriptorsAfter = gone.descriptors
+    }
+
+    /// How long all viewers together had been there when the hold began: they came evenly, and the last stayed a while.
+    private static func viewerSeconds(_ viewers: Double, _ seconds: Double) -> Double {
+        let settling = LoadRun.settling / .seconds(1)
+        return viewers * (settling + max(seconds - settling, 0) / 2)
     }
 }
 

@@ -61,6 +61,9 @@ struct RunReport: Codable, Equatable, Sendable {
     let times: Times
     let packets: StreamFigures
     let lossPercent: Double
+    /// Of what was sent over the hold, how much came: frames that a server left out leave no gap in the numbers. Nil
+    /// where viewers came or went, or threw packets away.
+    let deliveredPercent: Double?
     /// That viewers got, over the hold.
     let packetsPerSecond: Double
     let latency: Latency
@@ -99,6 +102,7 @@ struct RunReport: Codable, Equatable, Sendable {
         )
         packets = last.streams
         lossPercent = last.streams.lossPercent
+        deliveredPercent = Self.delivered(plan.scenario, publishers.count, moments)
         packetsPerSecond = Double(moments.held.packets(since: moments.full)) / max(holdSeconds, 0.001)
         latency = Latency(
             hold: Percentiles(last.latency),
@@ -115,10 +119,24 @@ struct RunReport: Codable, Equatable, Sendable {
         self.samples = samples
     }
 
+    /// What is under way when the hold begins or ends may miss from a short one.
+    static let wholePercent = 99.0
+
     /// Whether everybody got everything.
     var isClean: Bool {
-        viewers.refused.isEmpty && viewers.silent == 0 && viewers.dropped == 0 && packets.lost == 0
-            && packets.corrupt == 0 && broadcasters.failures.isEmpty
+        viewers.refused.isEmpty && (scenario.idle || viewers.silent == 0) && viewers.dropped == 0
+            && packets.lost == 0 && packets.corrupt == 0 && broadcasters.failures.isEmpty
+            && (deliveredPercent ?? 100) >= Self.wholePercent
+    }
+
+    private static func delivered(_ scenario: Scenario, _ publishers: Int, _ moments: RunMoments) -> Double? {
+        let sent = moments.held.sent - moments.full.sent
+        guard scenario.churn == 0, scenario.storm == 0, scenario.loss == 0, sent > 0, publishers > 0 else {
+            return nil
+        }
+        // Viewers are spread evenly over the broadcasts, which are all alike.
+        let wanted = Double(sent) / Double(publishers) * Double(moments.full.totals.connected)
+        return wanted > 0 ? 100 * Double(moments.held.packets(since: moments.full)) / wanted : nil
     }
 }
 

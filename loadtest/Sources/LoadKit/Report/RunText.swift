@@ -65,7 +65,7 @@ struct RunText {
         if scenario.storm > 0 {
             parts.append("\(Figure.whole(scenario.storm)) more within \(scenario.stormSeconds) s")
         }
-        if scenario.idle { parts.append("silent from the hold on") }
+        if scenario.idle { parts.append("silent") }
         if scenario.churn > 0 { parts.append("\(scenario.churn) come and go per second") }
         if scenario.loss > 0 { parts.append("each loses \(Figure.percent(scenario.loss))") }
         let profiles = report.viewers.profiles.keys.sorted().joined(separator: " and ")
@@ -88,6 +88,7 @@ struct RunText {
             Row(
                 label: "packets lost",
                 text: "\(Figure.whole(packets.lost)) (\(Figure.percent(report.lossPercent)))"),
+            Row(label: "delivered", text: delivered),
             Row(label: "duplicate, reordered", text: "\(packets.duplicates), \(packets.reordered)"),
             Row(
                 label: "corrupt",
@@ -105,6 +106,10 @@ struct RunText {
             )
         }
         return rows
+    }
+
+    private var delivered: String {
+        report.deliveredPercent.map { "\(Figure.decimal($0, 2)) % of what was sent over the hold" } ?? "–"
     }
 
     private var freezes: String {
@@ -139,7 +144,8 @@ struct RunText {
             Row(label: "server memory", text: "\(memory) MiB\(each)"),
             Row(
                 label: "server threads, files",
-                text: "\(server.threads), \(server.descriptors) → \(server.descriptorsAfter)"
+                text: "\(server.threadsBefore) → \(server.threads) → \(server.threadsAfter), "
+                    + "\(server.descriptorsBefore) → \(server.descriptors) → \(server.descriptorsAfter)"
             ),
         ]
     }

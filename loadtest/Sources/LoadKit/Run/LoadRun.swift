@@ -7,7 +7,7 @@ struct LoadRun {
     /// For a broadcaster, and for the last viewers, to connect.
     private static let connectSeconds = 15
     /// From the last viewer's joining to the hold, so that what joining cost is over.
-    private static let settling = Duration.seconds(2)
+    static let settling = Duration.seconds(2)
     /// What a relay still holds when media stops arrives within a round trip, or what is asked for again within some.
     private static let draining = Duration.milliseconds(500)
     /// For a server to notice that everybody left.
@@ -49,13 +49,13 @@ struct LoadRun {
     private func measured() async throws -> RunReport {
         let idle = await moment()
         let broadcasts = try await startBroadcasts()
+        if plan.scenario.idle { await fallSilent() }
         let sampler = Sampler()
         let sampling = Task { await sampler.run { (await moment(), await recentLatency()) } }
         let empty = await moment()
         let (full, held) = await withDiscardingTaskGroup { group in
             await crowd.join(&group)
             await settle()
-            if plan.scenario.idle { await fallSilent() }
             for loop in loops { await loop.beginHold() }
             let full = await moment()
             sampler.enter("holding")
@@ -67,6 +67,7 @@ struct LoadRun {
         let drained = await drain()
         let publishers = await loops[0].publisherFigures()
         await end(broadcasts)
+        await dialect.close()
         let gone = meter == nil ? nil : await afterwards()
         return RunReport(
             plan: plan,
@@ -112,18 +113,16 @@ struct LoadRun {
         try? await Task.sleep(for: Self.settling)
     }
 
+    /// Once there was something to watch, so that the server calls the broadcasts live.
     private func fallSilent() async {
-        await stopMedia()
         try? await Task.sleep(for: Self.settling)
-    }
-
-    private func stopMedia() async {
         await loops[0].stopMedia()
-        for loop in loops { await loop.endMedia() }
+        try? await Task.sleep(for: Self.draining)
     }
 
     private func drain() async -> Moment {
-        if !plan.scenario.idle { await stopMedia() }
+        await loops[0].stopMedia()
+        for loop in loops { await loop.endMedia() }
         try? await Task.sleep(for: Self.draining)
         return await moment()
     }
@@ -155,6 +154,7 @@ struct LoadRun {
         return Moment(
             at: .now,
             totals: totals,
+            sent: await loops[0].publisherFigures().reduce(0) { $0 + $1.packets },
             server: meter?.read(),
             generator: ServerMeter.own.read(),
             machineSeconds: ServerMeter.machineSeconds()

@@ -28,7 +28,7 @@ struct Scenario: Codable, Equatable, Sendable {
     /// Seconds between keyframes that nobody asked for.
     var keyframeInterval = 10
     var audioOnly = false
-    /// Broadcasters fall silent before the hold.
+    /// Broadcasters fall silent before viewers join.
     var idle = false
     /// Percent of the packets that a viewer throws away before it counts.
     var loss = 0.0

@@ -88,6 +88,7 @@ actor JanusDialect: SignalingDialect {
         }
         await session?.destroy()
         session = nil
+        try? await http.shutdown()
     }
 
     private func opened(_ broadcast: BroadcastName) throws -> (JanusSession, UInt64) {

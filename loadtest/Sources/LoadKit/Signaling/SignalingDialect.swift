@@ -12,7 +12,7 @@ protocol SignalingDialect: Sendable {
     func play(_ broadcast: BroadcastName, _ peer: ViewerHandle) async throws -> SignaledSession
     /// Ends a session; one that is gone already is as good.
     func end(_ session: SignaledSession) async
-    /// Leaves the server as it was, after the last session.
+    /// Leaves the server as it was, after the last session: no connection stays. May be called again.
     func close() async
 }
 
@@ -44,9 +44,10 @@ struct ViewerHandle: Sendable {
 extension PeerKind {
     /// The dialect of this kind of server.
     func dialect(_ plan: LoadPlan) -> any SignalingDialect {
-        switch self {
-        case .whip: WHIPDialect(http: .shared, base: plan.base, paths: plan.paths, token: plan.token)
-        case .janus: JanusDialect(http: .shared, endpoint: plan.base + plan.paths.janus)
+        let http = HTTPClient(eventLoopGroupProvider: .singleton)
+        return switch self {
+        case .whip: WHIPDialect(http: http, base: plan.base, paths: plan.paths, token: plan.token)
+        case .janus: JanusDialect(http: http, endpoint: plan.base + plan.paths.janus)
         }
     }
 }

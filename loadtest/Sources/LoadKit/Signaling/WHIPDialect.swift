@@ -32,7 +32,9 @@ struct WHIPDialect: SignalingDialect {
         _ = try? await http.execute(request(session.address, .DELETE), timeout: .seconds(10))
     }
 
-    func close() async {}
+    func close() async {
+        try? await http.shutdown()
+    }
 
     /// Posts an offer, and gives the answer and the session under its absolute address.
     private func post(_ offer: [UInt8], to url: String) async throws -> ([UInt8], SignaledSession) {
