@@ -97,7 +97,8 @@ public struct SignalingService: Service {
             server: .http1(configuration: channelConfiguration),
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port),
-                availableConnectionsDelegate: .maximum(configuration.maximumConnections, logger: quietLogger)
+                availableConnectionsDelegate: .maximum(
+                    configuration.maximumConnections + ConnectionCount.reserve, logger: quietLogger)
             ),
             onServerRunning: { [logger, onListening] channel in
                 let port = channel.localAddress?.port ?? 0
@@ -124,8 +125,12 @@ public struct SignalingService: Service {
     }
 
     private var channelConfiguration: HTTP1Channel.Configuration {
-        HTTP1Channel.Configuration(
-            additionalChannelHandlers: [UnreadableRequests(), ExpectContinue()],
+        let count = ConnectionCount(maximum: configuration.maximumConnections, logger: logger)
+        let retryAfter = configuration.retryAfter
+        return HTTP1Channel.Configuration(
+            additionalChannelHandlers: [
+                ConnectionLimit(count, retryAfter: retryAfter), UnreadableRequests(), ExpectContinue(),
+            ],
             idleTimeout: .nanoseconds(configuration.idleTimeout.wholeNanoseconds),
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: Limits.headerBytes,
@@ -142,13 +147,21 @@ public struct SignalingService: Service {
         return quiet
     }
 
+    private static func reason(_ error: IOError) -> String {
+        switch error.errnoCode {
+        case EADDRNOTAVAIL: "this machine doesn't have that address"
+        case EACCES: "that port needs more rights"
+        default: error.description
+        }
+    }
+
     private func listeningError(_ error: any Error) -> any Error {
         let (host, port) = (configuration.host, configuration.port)
         if let error = error as? IOError {
             if error.errnoCode == EADDRINUSE {
                 return SignalingError.addressInUse(host: host, port: port)
             }
-            return SignalingError.cannotListen(host: host, port: port, reason: error.description)
+            return SignalingError.cannotListen(host: host, port: port, reason: Self.reason(error))
         }
         if error is SocketAddressError || error is SocketAddressError.UnknownHost {
             return SignalingError.cannotListen(host: host, port: port, reason: "the host is not known")

@@ -28,6 +28,7 @@ extension Configuration {
         }
         signaling.maximumSessions = self[\.limits.sessions]
         signaling.maximumUnconnectedSessions = self[\.limits.connectingSessions]
+        signaling.maximumConnections = self[\.limits.connections]
         signaling.connectDeadline = self[\.limits.connectTimeout]
         signaling.postLimit = RateLimit(perSecond: self[\.limits.postRate], burst: self[\.limits.postBurst])
         signaling.patchLimit = RateLimit(
@@ -83,6 +84,11 @@ extension Configuration {
             },
             turn: try self[\.media.turn].map { try Self.turnServer($0, resolve) }
         )
+    }
+
+    /// How many peers can have ports of their own; nil if they share one or any port will do.
+    var portsPerAddress: Int? {
+        ownPorts == nil ? nil : (self[\.media.ports] ?? .usual).range?.count
     }
 
     /// How many workers there are.

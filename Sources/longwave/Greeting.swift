@@ -13,11 +13,13 @@ struct Greeting: Equatable {
     var mediaPorts = "UDP any"
     /// Whether peers share them.
     var sharesPort = false
+    /// The ports that peers have of their own on each address; nil if there is no such bound.
+    var portsPerAddress: Int?
     /// The most sessions that the control plane lets in.
     let maximumSessions: Int
 
     /// Publishers and viewers that both limits allow.
-    var peers: Int { min(maximumSessions, allowedPeers) }
+    var peers: Int { min(maximumSessions, allowedPeers, portsPerAddress ?? .max) }
 
     private var allowedPeers: Int {
         openFiles.peers(localAddresses: localAddresses.count, sharesPort: sharesPort)

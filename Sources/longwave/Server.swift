@@ -29,11 +29,19 @@ struct Server {
             throw SettingFault(
                 .configuration, "media-host \(address): this machine doesn't have that address")
         }
+        let openFiles = try OpenFileLimit.raise()
+        guard openFiles.count > OpenFileLimit.reserved else {
+            throw SettingFault(
+                .configuration,
+                "this process may open \(openFiles.count) files, which leaves none for viewers: raise the limit (ulimit -n)"
+            )
+        }
         greeting = Greeting(
-            openFiles: try OpenFileLimit.raise(),
+            openFiles: openFiles,
             localAddresses: addresses,
             mediaPorts: configuration.mediaPortsText(cores: ProcessInfo.processInfo.activeProcessorCount),
             sharesPort: configuration.ownPorts == nil,
+            portsPerAddress: configuration.portsPerAddress,
             maximumSessions: configuration[\.limits.sessions]
         )
     }
@@ -59,7 +67,7 @@ struct Server {
         )
         var settings = configuration.signaling
         // A crowd of idle connections must not take the descriptors that media needs.
-        settings.maximumConnections = min(settings.maximumConnections, max(64, greeting.openFiles.count / 4))
+        settings.maximumConnections = min(settings.maximumConnections, greeting.openFiles.count / 4)
         let signaling = try SignalingService(
             configuration: settings,
             mediaPlane: RelayMediaPlane(relay: relay),

@@ -157,3 +157,26 @@ def test_a_client_that_waits_for_100_is_told_at_once(relay):
         assert connection.recv(65_536) == b"HTTP/1.1 100 Continue\r\n\r\n"
         connection.sendall(b"v=1")
         assert connection.recv(65_536).startswith(b"HTTP/1.1 400 ")
+
+
+def test_more_connections_than_may_be_are_told_so(new_relay):
+    relay = new_relay("--max-connections", 5).start()
+    address = urlsplit(relay.url("/"))
+    idle = []
+    try:
+        for _ in range(5):
+            connection = socket.create_connection((address.hostname, address.port), timeout=10)
+            # A first request, so that the connection is surely counted.
+            connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert connection.recv(65_536).startswith(b"HTTP/1.1 200 ")
+            idle.append(connection)
+        for _ in range(3):
+            answer = request("POST", relay.url("/whip/x"), b"v=0", {"Content-Type": "application/sdp"})
+            assert answer.status == 503 and answer.headers["Retry-After"], answer
+            assert answer.json["type"] == "urn:longwave:error:exhausted"
+        assert request("GET", relay.url("/healthz")).status == 200
+    finally:
+        for connection in idle:
+            connection.close()
+    wait_until(lambda: request("GET", relay.url("/v1/rooms")).status == 200, 10, "connections are served again")
+    assert relay.log().count("connections are refused") == 1

@@ -45,6 +45,12 @@ import Transport
         #expect(text.contains("(4256 open files, 1 a viewer"))
     }
 
+    @Test func `a range of ports is a bound too`() {
+        var narrow = greeting
+        narrow.portsPerAddress = 3
+        #expect(narrow.peers == 3)
+    }
+
     @Test func `it does not warn where the settings allow fewer`() {
         let few = Greeting(
             openFiles: OpenFileLimit(count: 4_256),

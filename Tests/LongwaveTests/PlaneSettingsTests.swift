@@ -26,7 +26,8 @@ import Transport
             "publish-token": ["p"], "play-token": ["q"], "default-broadcast": ["stage"],
             "duplicate-publisher": ["reject"], "not-live": ["wait"], "not-live-wait": ["7"],
             "ice-server": ["stun:s.example:3478", "turn:u%40x:a%3Ab@t.example:3478?transport=tcp"],
-            "max-sessions": ["2"], "max-connecting-sessions": ["3"], "connect-timeout": ["4"],
+            "max-sessions": ["2"], "max-connecting-sessions": ["3"], "max-connections": ["12"],
+            "connect-timeout": ["4"],
             "post-rate": ["5"], "post-burst": ["6"], "patch-rate": ["8"], "patch-burst": ["9"],
             "limit-loopback": ["true"], "retry-after": ["10"], "drain-timeout": ["11"],
         ]).signaling
@@ -44,6 +45,7 @@ import Transport
             ]
         )
         #expect(signaling.maximumSessions == 2 && signaling.maximumUnconnectedSessions == 3)
+        #expect(signaling.maximumConnections == 12)
         #expect(signaling.connectDeadline == .seconds(4))
         #expect(signaling.postLimit == RateLimit(perSecond: 5, burst: 6))
         #expect(signaling.patchLimit == RateLimit(perSecond: 8, burst: 9))

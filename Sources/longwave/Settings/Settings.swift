@@ -185,6 +185,10 @@ struct LimitSettings: SettingSection {
         "max-connecting-sessions", .integer(1...1_000_000), unit: "sessions", default: "4096",
         "Most of them that are still connecting; more are answered 503."
     )
+    let connections = Setting(
+        "max-connections", .integer(1...1_000_000), unit: "connections", default: "8192",
+        "Most HTTP connections at a time, and never more than a quarter of the open files; more are answered 503."
+    )
     let connectTimeout = Setting(
         "connect-timeout", .seconds(1...60), unit: "seconds", default: "15",
         "Time for a session to connect after its answer; then it is given up."
