@@ -43,7 +43,25 @@ install_packages() {
     fi
     say "Debian packages: installing ${missing[*]}"
     as_root apt-get -qq update
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install --yes --no-install-recommends "${missing[@]}"
+    without_services apt-get -qq install --yes --no-install-recommends "${missing[@]}"
+    local service
+    for service in janus coturn; do
+        [[ " ${missing[*]} " != *" $service "* ]] || [ ! -d /run/systemd/system ] ||
+            as_root systemctl --quiet disable "$service"
+    done
+}
+
+# Runs as root what installs packages, and lets none of them start a service.
+without_services() {
+    local policy=/usr/sbin/policy-rc.d made='' status=0
+    if [ ! -e "$policy" ]; then
+        printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
+        as_root chmod +x "$policy"
+        made=yes
+    fi
+    as_root env DEBIAN_FRONTEND=noninteractive "$@" || status=$?
+    [ -z "$made" ] || as_root rm -f "$policy"
+    return "$status"
 }
 
 installed_packages() {

@@ -114,25 +114,6 @@ janus_others() {
     dpkg-query --listfiles janus | sed -n "s|.*/janus/$1/\(libjanus_.*\.so\)$|\1|p" | grep -v "_$2\.so" | paste -sd,
 }
 
-# Installs Janus, and leaves no service of it behind on a machine that had none.
-install_janus() {
-    # Not -q: the pipe would break under the one that still writes.
-    ! installed_packages | grep -x janus >/dev/null || return 0
-    say "Debian packages: installing janus"
-    local policy=/usr/sbin/policy-rc.d made=
-    if [ ! -e "$policy" ]; then
-        printf '#!/bin/sh\nexit 101\n' >"$policy"
-        chmod +x "$policy"
-        made=yes
-    fi
-    local status=0
-    { apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install --yes --no-install-recommends janus; } \
-        >"$workspace/apt.log" 2>&1 || status=$?
-    [ -z "$made" ] || rm -f "$policy"
-    [ "$status" = 0 ] || die "janus can't be installed: $(tail -n 3 "$workspace/apt.log")"
-    [ ! -d /run/systemd/system ] || systemctl --quiet disable janus
-}
-
 wait_for_port() {
     local port=$1 log=$2
     for _ in $(seq 100); do

@@ -39,14 +39,15 @@ class AsyncRunner:
 class Session:
     """What WHIP and WHEP have in common: an offer is posted, the answer is taken, DELETE ends it.
 
-    `edit_offer` may change the SDP on its way out: to be a client that aiortc isn't.
+    `edit_offer` may change the SDP on its way out, `edit_answer` on its way in: to be a client that aiortc isn't.
     """
 
-    def __init__(self, runner, url, edit_offer=None):
+    def __init__(self, runner, url, edit_offer=None, edit_answer=None):
         self.runner = runner
         self.url = url
         self.response = None
         self._edit_offer = edit_offer or (lambda sdp: sdp)
+        self._edit_answer = edit_answer or (lambda sdp: sdp)
         self.peer = runner.run(self._make_peer())
 
     async def _make_peer(self):
@@ -82,7 +83,7 @@ class Session:
         """Offers, posts and applies the answer; raises when the relay doesn't say 201."""
         self.response = post_offer(self.url, self._edit_offer(self.make_offer()))
         assert self.response.status == 201, self.response
-        answer = RTCSessionDescription(self.response.text, "answer")
+        answer = RTCSessionDescription(self._edit_answer(self.response.text), "answer")
         self.runner.run(self.peer.setRemoteDescription(answer))
         return self
 
@@ -119,8 +120,8 @@ class Session:
 class Publisher(Session):
     """Publishes `tracks`; `codec` (such as "H264") keeps only that video codec in the offer."""
 
-    def __init__(self, runner, url, tracks, codec="VP8", edit_offer=None):
-        super().__init__(runner, url, edit_offer)
+    def __init__(self, runner, url, tracks, codec="VP8", **edits):
+        super().__init__(runner, url, **edits)
         self.tracks = tracks
         self.runner.run(self._add(tracks, codec))
 
@@ -136,8 +137,8 @@ class Publisher(Session):
 class Viewer(Session):
     """Plays up to one video and one audio track and keeps what is needed to judge them."""
 
-    def __init__(self, runner, url, kinds=("audio", "video"), edit_offer=None):
-        super().__init__(runner, url, edit_offer)
+    def __init__(self, runner, url, kinds=("audio", "video"), **edits):
+        super().__init__(runner, url, **edits)
         self.video_frames = 0
         self.audio_frames = 0
         self.pictures = collections.deque(maxlen=40)  # (colour, number) of the last pictures
