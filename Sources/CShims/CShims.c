@@ -12,7 +12,6 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
-#include <unistd.h>
 
 #ifndef UDP_SEGMENT
 #define UDP_SEGMENT 103
@@ -120,15 +119,9 @@ int CShims_receiveAtFirst(int descriptor) {
     return status == 0 ? 0 : errno;
 }
 
-int CShims_takesSegments(void) {
-    int descriptor = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    if (descriptor < 0) {
-        return 0;
-    }
+int CShims_takesSegments(int descriptor) {
     int size = 1200;
-    int taken = setsockopt(descriptor, IPPROTO_UDP, UDP_SEGMENT, &size, sizeof(size)) == 0;
-    close(descriptor);
-    return taken;
+    return setsockopt(descriptor, IPPROTO_UDP, UDP_SEGMENT, &size, sizeof(size)) == 0;
 }
 
 void CShims_nameThread(const char *name) {

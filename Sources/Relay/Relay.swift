@@ -66,9 +66,6 @@ public actor Relay {
         logger.debug("media plane stopped")
     }
 
-    /// How many workers there are.
-    public nonisolated var workerCount: Int { workers.count }
-
     /// Answers a publisher's offer. The new publication takes over once it connects; the old one then ends.
     public func publish(
         _ key: BroadcastKey,

@@ -86,7 +86,7 @@ public struct Sends: Sendable, Equatable {
     public var messages: UInt64
     /// System calls.
     public var calls: UInt64
-    /// Messages that a path refused to segment, so that their datagrams left one by one.
+    /// Messages of several datagrams that left one by one, since the kernel or the path does not segment.
     public var unsegmented: UInt64
 }
 

@@ -56,6 +56,13 @@ final class WorkerCore {
         self.report = report
         clock = WorkerResources.wallClock(loop)
         loop.wakeUpDidEnd = { [weak self] in self?.endWakeUp() }
+        loop.pathDidRefuseSegments = { errno in
+            // Once a worker: one such path is a hint at what all have, and the metrics count the messages.
+            logger.warning(
+                "a path does not segment UDP messages: its packets are sent one by one",
+                metadata: ["worker.id": "\(index)", "errno": "\(errno)"]
+            )
+        }
     }
 
     /// `hosted` took in a packet, which leaves at the end of this wake-up with the others.
@@ -210,6 +217,7 @@ final class WorkerCore {
         for id in Array(peers.keys) { end(id, .shutdown) }
         flushPipes()
         loop.wakeUpDidEnd = nil
+        loop.pathDidRefuseSegments = nil
         port?.close()
     }
 

@@ -57,9 +57,9 @@ int CShims_joinDatagrams(int descriptor);
 /// Compiled, because a socket filter is an array built by macros. Returns 0 or `errno`.
 int CShims_receiveAtFirst(int descriptor);
 
-/// Whether the kernel takes `UDP_SEGMENT` on a socket: 1 or 0. Compiled for the constant's header, which not every
-/// libc has.
-int CShims_takesSegments(void);
+/// Whether the kernel takes `UDP_SEGMENT` on a socket, which has the option from then on: 1 or 0. Compiled for the
+/// constant's header, which not every libc has.
+int CShims_takesSegments(int descriptor);
 
 /// Names the calling thread; compiled, because it stands behind `_GNU_SOURCE`. Linux keeps 15 bytes.
 void CShims_nameThread(const char *name);

@@ -25,9 +25,6 @@ struct CaptureClock {
         self.clockRate = clockRate
     }
 
-    /// Whether anything is known.
-    var isSet: Bool { report != nil || earliest != nil }
-
     /// Which kind of knowledge ``timestamp(at:publisher:)`` rests on; subscribers are told at once when it changes.
     func source(publisher: PublisherClock) -> Int {
         guard let report, report.epoch == publisher.epoch else { return -1 }

@@ -18,7 +18,7 @@ public struct WorkerStatistics: Sendable {
     public var sentMessages: UInt64
     /// System calls that sent them.
     public var sendCalls: UInt64
-    /// Messages that a path refused to segment.
+    /// Messages of several datagrams that left one by one, since the kernel or the path does not segment.
     public var unsegmentedMessages: UInt64
     /// RTP packets lost on their way from publishers, for good.
     public var lost: UInt64

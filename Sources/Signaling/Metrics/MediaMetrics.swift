@@ -104,7 +104,7 @@ enum MediaMetrics {
             family(
                 "longwave_unsegmented_messages_total",
                 .counter,
-                "Messages that a path refused to segment and that left one datagram at a time.",
+                "Messages that left one datagram at a time, since the kernel or the path does not segment.",
                 \.unsegmentedMessages
             ),
             family(

@@ -7,11 +7,6 @@ enum CertificateFingerprint {
     /// Hash functions of RFC 8122 §5 that we can check, strongest first.
     private static let algorithms = ["sha-512", "sha-384", "sha-256", "sha-1"]
 
-    /// Whether a description with these fingerprints can be checked at all.
-    static func canCheck(_ promised: [(algorithm: String, bytes: [UInt8])]) -> Bool {
-        promised.contains { algorithms.contains($0.algorithm.lowercased()) }
-    }
-
     /// Whether the certificate has one of the fingerprints of the strongest hash function among `promised`
     /// (RFC 8122 §5: a peer can't talk us down to a weaker one).
     static func matches(_ certificate: OpaquePointer, promised: [(algorithm: String, bytes: [UInt8])]) -> Bool

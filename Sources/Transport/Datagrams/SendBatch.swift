@@ -31,6 +31,10 @@ internal import Glibc
 
     /// Lanes that lost datagrams because a buffer was full and whose owners don't know yet.
     private var congested: [SendLane] = []
+    /// Why the first path that does not segment refused to, until somebody is told.
+    private var refusal: Int32?
+    /// Told once in all, with the system's error number, that a path does not segment.
+    var pathDidRefuseSegments: ((Int32) -> Void)?
 
     init() {
         // SAFETY: all freed in `deinit`. The arena's pages exist once they are written.
@@ -104,9 +108,13 @@ internal import Glibc
     /// Whether nothing waits.
     var isEmpty: Bool { used == 0 }
 
-    /// Tells the owners of lanes that lost datagrams to a full buffer. Not from within a flush, which may happen in the
-    /// middle of a fan-out.
-    func reportCongestion() {
+    /// Tells the owners of lanes that lost datagrams to a full buffer, and of the first path that does not segment. Not
+    /// from within a flush, which may happen in the middle of a fan-out.
+    func report() {
+        if let refusal, let tell = pathDidRefuseSegments {
+            pathDidRefuseSegments = nil
+            tell(refusal)
+        }
         guard !congested.isEmpty else { return }
         let lanes = congested
         congested = []
@@ -127,15 +135,30 @@ internal import Glibc
             self.descriptor = descriptor
         }
         var slot = lane.first
+        var missed = SegmentRun()
         while slot >= 0 {
             if messageCount == TransportLimits.messagesPerCall { sendGathered() }
-            slot = gatherRun(from: slot, lane)
+            slot = lane.segments ? gatherRun(from: slot, lane) : gatherSingle(slot, lane, &missed)
         }
     }
 
+    /// Makes a message of one datagram, and counts the message of several that it might have been part of; says which
+    /// slot comes after it, or -1.
+    private func gatherSingle(_ slot: Int32, _ lane: SendLane, _ missed: inout SegmentRun) -> Int32 {
+        let length = unsafe Int(lengths[Int(slot)])
+        if missed.append(length) {
+            if missed.count == 2 { statistics.unsegmented &+= 1 }
+        } else {
+            missed = SegmentRun()
+            _ = missed.append(length)
+        }
+        return gatherRun(from: slot, lane, limit: 1)
+    }
+
     /// Makes one message that starts with `first`; says which slot comes after it, or -1.
-    private func gatherRun(from first: Int32, _ lane: SendLane) -> Int32 {
-        let limit = lane.segments ? TransportLimits.segmentsPerMessage : 1
+    private func gatherRun(
+        from first: Int32, _ lane: SendLane, limit: Int = TransportLimits.segmentsPerMessage
+    ) -> Int32 {
         let start = vectorCount
         var run = SegmentRun()
         var slot = first
@@ -189,61 +212,73 @@ internal import Glibc
         switch errno {
         case EAGAIN:
             // The socket's buffer is full: what else waits for it is lost as well.
-            for lost in index..<messageCount { congest(lost) }
+            for lost in index..<messageCount { congest(messageLanes[lost], datagrams(of: lost)) }
             return messageCount
         case ENOBUFS, ENOMEM:
-            congest(index)
+            congest(messageLanes[index], datagrams(of: index))
         case EINVAL, EMSGSIZE, EIO:
             // Segments must fit the path's MTU, and the device must sum for us; single datagrams needn't.
-            guard unsafe messages[index].vectorCount > 1 else {
-                drop(index, \.failed, \.failed)
-                break
-            }
-            messageLanes[index].segments = false
-            statistics.unsegmented &+= 1
-            sendSingly(index)
+            if datagrams(of: index) > 1 { sendSingly(index, refusal: errno) } else { fallthrough }
         default:
-            drop(index, \.failed, \.failed)
+            fail(messageLanes[index], datagrams(of: index))
         }
         return index + 1
     }
 
-    private func sendSingly(_ index: Int) {
+    /// Sends the datagrams of a message that was refused one by one. If any leaves, it was the segments that the path
+    /// does not take, and they aren't tried on it again.
+    private func sendSingly(_ index: Int, refusal: Int32) {
         let lane = messageLanes[index]
-        let run = unsafe messages[index]
-        for offset in 0..<Int(unsafe run.vectorCount) {
-            var single = unsafe run
-            unsafe single.segmentSize = 0
-            unsafe single.vectors = run.vectors + offset
-            unsafe single.vectorCount = 1
-            let status = unsafe CShims_sendMessages(descriptor, &single, 1)
-            statistics.calls &+= 1
-            if status == 1 {
-                statistics.datagrams &+= 1
-                statistics.messages &+= 1
-            } else {
-                statistics.failed &+= 1
-                lane.failed &+= 1
+        let count = datagrams(of: index)
+        var sent: UInt64 = 0
+        trying: for place in 0..<count {
+            switch sendSingle(Int(place), of: index) {
+            case 0: sent += 1
+            case EAGAIN, ENOBUFS, ENOMEM:
+                // The rest of the frame is of no use without this one.
+                congest(lane, count - place)
+                break trying
+            default: fail(lane, 1)
             }
         }
+        statistics.datagrams &+= sent
+        statistics.messages &+= sent
+        guard sent > 0 else { return }
+        statistics.unsegmented &+= 1
+        lane.segments = false
+        if self.refusal == nil { self.refusal = refusal }
     }
 
-    private func congest(_ index: Int) {
-        drop(index, \.congested, \.congested)
-        let lane = messageLanes[index]
+    /// Sends one datagram of a message; the system's error number if it didn't leave.
+    private func sendSingle(_ place: Int, of index: Int) -> Int32 {
+        // SAFETY: a message has as many vectors as datagrams.
+        var single = unsafe messages[index]
+        unsafe single.segmentSize = 0
+        unsafe single.vectors += place
+        unsafe single.vectorCount = 1
+        var status: Int32
+        repeat {
+            status = unsafe CShims_sendMessages(descriptor, &single, 1)
+            statistics.calls &+= 1
+        } while status == -EINTR
+        return status == 1 ? 0 : -status
+    }
+
+    private func datagrams(of index: Int) -> UInt64 {
+        unsafe UInt64(messages[index].vectorCount)
+    }
+
+    private func fail(_ lane: SendLane, _ count: UInt64) {
+        statistics.failed &+= count
+        lane.failed &+= count
+    }
+
+    private func congest(_ lane: SendLane, _ count: UInt64) {
+        statistics.congested &+= count
+        lane.congested &+= count
         guard !lane.isReported else { return }
         lane.isReported = true
         congested.append(lane)
-    }
-
-    private func drop(
-        _ index: Int,
-        _ total: WritableKeyPath<SendStatistics, UInt64>,
-        _ own: ReferenceWritableKeyPath<SendLane, UInt64>
-    ) {
-        let count = unsafe UInt64(messages[index].vectorCount)
-        statistics[keyPath: total] &+= count
-        messageLanes[index][keyPath: own] &+= count
     }
 
     private func chainCount(_ first: Int32) -> UInt64 {

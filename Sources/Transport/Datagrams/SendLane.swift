@@ -15,8 +15,10 @@ internal import Glibc
     var last: Int32 = -1
     /// Whether the batch will visit this lane.
     var isListed = false
-    /// Cleared when the path turns out not to take segmented messages: an MTU smaller than the packets.
-    var segments = SegmentationOffload.isAvailable
+    /// Whether runs leave as one message. Cleared when the path turns out not to take those: an MTU smaller than the
+    /// packets, or IPsec.
+    var segments: Bool
+    private let hasOffload: Bool
 
     /// Told once a flush when datagrams were dropped because a buffer was full.
     var didCongest: (() -> Void)?
@@ -30,7 +32,10 @@ internal import Glibc
     /// Datagrams that waited when the route went.
     var unrouted: UInt64 = 0
 
-    init() {
+    /// - Parameter hasOffload: whether the kernel cuts messages apart.
+    init(hasOffload: Bool = SegmentationOffload.isAvailable) {
+        self.hasOffload = hasOffload
+        segments = hasOffload
         // SAFETY: freed in `deinit`; a batch keeps the lane while it points at the address.
         unsafe address = .allocate(capacity: 1)
         unsafe address.initialize(to: sockaddr_storage())
@@ -40,9 +45,9 @@ internal import Glibc
         unsafe address.deallocate()
     }
 
-    /// Sends this way from now on, waiting datagrams too.
+    /// Sends this way from now on, waiting datagrams too. It may take segments if the one before did not.
     func set(_ route: Route) {
-        if route.descriptor != descriptor { segments = SegmentationOffload.isAvailable }
+        segments = hasOffload
         descriptor = route.descriptor
         unsafe address.pointee = route.address
         addressLength = route.addressLength

@@ -8,7 +8,7 @@ public struct SendStatistics: Sendable {
     public internal(set) var messages: UInt64 = 0
     /// System calls.
     public internal(set) var calls: UInt64 = 0
-    /// Messages that a path refused to segment and that left one by one.
+    /// Messages of several datagrams that left one by one, since the kernel or the path does not segment.
     public internal(set) var unsegmented: UInt64 = 0
     /// Datagrams dropped because a buffer or queue was full.
     public internal(set) var congested: UInt64 = 0

@@ -33,16 +33,13 @@ internal import Synchronization
     private var phase = Phase.made
     private var cachedNow: MonotonicTime?
 
-    private var window = BatchWindow()
-    /// Ends the window that ``isHolding`` says is open.
-    private var holding: LoopTimer?
-    private var isHolding = false
-
     /// Called at the end of each wake-up, before its datagrams leave. Loop's thread only; nil it before the loop stops.
     public var wakeUpDidEnd: (() -> Void)?
 
-    /// Datagrams that leave at the end of this wake-up.
-    let datagrams: SendBatch
+    /// Datagrams that leave at the end of this wake-up …
+    let datagrams = SendBatch()
+    /// … or a little later.
+    private let departures: Departures
     /// Where datagrams of sockets of ours are read into.
     private(set) lazy var arrivals = ReceiveBatch()
     /// Where a received packet is decrypted; valid until the next datagram.
@@ -66,7 +63,7 @@ internal import Synchronization
         unsafe afterPoll = .allocate(capacity: 1)
         unsafe plaintext = .allocate(byteCount: TransportLimits.datagramBytes, alignment: 16)
         unsafe plaintext.initializeMemory(as: UInt8.self, repeating: 0)
-        datagrams = SendBatch()
+        departures = Departures(of: datagrams)
         let status = unsafe uv_loop_init(uv)
         guard status == 0 else {
             // `deinit` runs and must find no loop to close.
@@ -97,9 +94,6 @@ internal import Synchronization
         timer.start(afterMilliseconds: milliseconds, repeatingMilliseconds: milliseconds)
         return timer
     }
-
-    /// Counters of everything that left this loop. Loop's thread only.
-    public var sendStatistics: SendStatistics { datagrams.statistics }
 
     // MARK: - Life
 
@@ -228,24 +222,13 @@ internal import Synchronization
     /// The wake-up is over: what it queued leaves, or waits for more under load; the next one has its own time.
     private func endWakeUp() {
         wakeUpDidEnd?()
-        if datagrams.isEmpty || window.milliseconds == 0 {
-            flush()
-        } else if !isHolding {
-            isHolding = true
-            holding?.start(afterMilliseconds: window.milliseconds)
-        }
+        departures.endWakeUp()
         cachedNow = nil
-    }
-
-    private func flush() {
-        isHolding = false
-        datagrams.flush()
-        datagrams.reportCongestion()
     }
 
     /// Looks at the load, and lets what waited leave in the next wake-up's end if there is none any more.
     private func noteLoad() {
-        window.note(idle: unsafe uv_metrics_idle_time(uv), now: MonotonicClock.read().nanoseconds)
+        departures.noteLoad(idle: unsafe uv_metrics_idle_time(uv), now: MonotonicClock.read())
     }
 
     // MARK: - Handles
@@ -280,15 +263,14 @@ internal import Synchronization
         }
         // Without libuv's measurement nothing ever waits.
         guard unsafe CUV_measureIdleTime(uv) == 0 else { return }
-        holding = LoopTimer(loop: self) { [unowned self] in flush() }
+        departures.mayWait(on: self)
     }
 
     /// Closes what is open: the loop's own handles, and timers and polls whose owners forgot them.
     private func closeHandles() {
         queue.stop()
         wakeUpDidEnd?()
-        flush()
-        window = BatchWindow()
+        departures.end()
         unsafe uv_walk(
             uv,
             { handle, _ in

@@ -76,4 +76,15 @@ extension TrackDescription {
         clockRate: 90_000,
         parameters: "level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f"
     )
+
+    /// A track of a codec that the relay has, as browsers describe it.
+    init(_ codec: Capabilities.Codec) {
+        self.init(
+            kind: codec.kind,
+            codec: codec.name,
+            clockRate: codec.clockRate,
+            channels: codec.channels,
+            parameters: codec.name == Self.h264.codec ? Self.h264.parameters : ""
+        )
+    }
 }

@@ -49,14 +49,67 @@ struct Content: Hashable {
     }
 }
 
-/// Where things lie in the payloads that the tests send.
+/// A packet's place in its frame.
+struct FramePlace {
+    var isFirst = true
+    var isLast = true
+    var isKeyframe = false
+    /// The frame's number.
+    var picture: UInt16 = 0
+}
+
+/// How the payloads begin that the tests send: with what a relay must know. ``Content`` follows.
 enum PayloadLayout {
     /// The VP8 descriptor with a picture id of 15 bits (RFC 7741 §4.2), which the relay rewrites.
     static let descriptorCount = 4
-    /// The content of a VP8 packet: behind descriptor and frame tag.
-    static let videoContent = 5
-    /// The content of an Opus packet: behind the TOC byte.
-    static let audioContent = 1
+
+    /// Where the content lies; the same in all packets of a codec.
+    static func contentOffset(_ codec: CodecKind) -> Int {
+        beginning(codec, FramePlace()).count
+    }
+
+    /// How many bytes of a payload are the relay's to rewrite.
+    static func rewrittenCount(_ codec: CodecKind) -> Int {
+        codec == .vp8 ? descriptorCount : 0
+    }
+
+    /// What stands before the content of a packet.
+    static func beginning(_ codec: CodecKind, _ place: FramePlace) -> [UInt8] {
+        let picture = (
+            UInt8(truncatingIfNeeded: place.picture >> 8 & 0x7F), UInt8(truncatingIfNeeded: place.picture)
+        )
+        let ends: UInt8 = (place.isFirst ? 0x80 : 0) | (place.isLast ? 0x40 : 0)
+        switch codec {
+        case .pcmu, .pcma, .g722: return []
+        case .opus:
+            // RFC 6716 §3.1: a stereo CELT frame of 20 ms, full band.
+            return [0xFC]
+        case .vp8:
+            // X and I set; then the frame tag of RFC 6386 §9.1.
+            let startsKeyframe = place.isFirst && place.isKeyframe
+            return [
+                place.isFirst ? 0x90 : 0x80, 0x80, 0x80 | picture.0, picture.1, startsKeyframe ? 0x10 : 0x11,
+            ]
+        case .vp9:
+            // RFC 9628 §4.2: I set, P unless it is a keyframe, B and E at its ends; a picture id of 15 bits.
+            return [0x80 | (place.isKeyframe ? 0 : 0x40) | ends >> 4, 0x80 | picture.0, picture.1]
+        case .h264:
+            // A fragment (FU-A, RFC 6184 §5.8) of an IDR or another slice, whose first_mb_in_slice is 0.
+            return [0x7C, ends | (place.isKeyframe ? 5 : 1), 0x88]
+        case .h265:
+            // A fragment (FU, RFC 7798 §4.4.3) of an IDR_W_RADL or TRAIL_R slice, the first of its picture.
+            return [0x62, 0x01, ends | (place.isKeyframe ? 19 : 1), 0xAF]
+        case .av1: return av1Beginning(place)
+        }
+    }
+
+    /// The aggregation header (AV1 RTP specification §4.4). In a frame's first packet a sequence header, or metadata,
+    /// of one byte, and a frame that goes on in the next; Z and W = 1 in those that follow.
+    private static func av1Beginning(_ place: FramePlace) -> [UInt8] {
+        let goesOn: UInt8 = place.isLast ? 0 : 0x40
+        guard place.isFirst else { return [0x80 | goesOn | 0x10, 1, 2, 3] }
+        return [goesOn | 0x20 | (place.isKeyframe ? 0x08 : 0), 1, place.isKeyframe ? 0x08 : 0x28, 0x30]
+    }
 }
 
 /// What a publisher sends at its place in time.

@@ -8,6 +8,7 @@ final class PublishedStream {
     let ssrc: UInt32
     let payloadType: UInt8
     let rtx: (ssrc: UInt32, payloadType: UInt8)?
+    let codec: CodecKind
     let clockRate: Int64
     /// Of the moment 0 of the publisher's clock.
     let firstTimestamp = UInt32.random(in: 0...UInt32.max)
@@ -19,7 +20,10 @@ final class PublishedStream {
     private var nextRTXNumber = UInt16.random(in: 1...0x3FFF)
 
     init?(_ section: MediaSection, _ sending: SendingTrack) {
-        guard section.accepted, let codec = section.codecs.first else { return nil }
+        guard section.accepted, let codec = section.codecs.first,
+            let kind = CodecKind(encodingName: codec.name)
+        else { return nil }
+        self.codec = kind
         ssrc = sending.ssrc
         payloadType = codec.payloadType
         clockRate = Int64(codec.clockRate)

@@ -51,6 +51,7 @@ final class ReceivedStream {
     let ssrc: UInt32
     let rtxSSRC: UInt32?
     let isVideo: Bool
+    let codec: CodecKind
     let clockRate: Int64
     private(set) var packets: [ReceivedPacket] = []
     /// How many packets came of each publisher.
@@ -60,9 +61,10 @@ final class ReceivedStream {
     var reports: [SenderReport] = []
 
     init?(_ section: MediaSection) {
-        guard section.accepted, let ssrc = section.ssrcs.first, let codec = section.codecs.first else {
-            return nil
-        }
+        guard section.accepted, let ssrc = section.ssrcs.first, let codec = section.codecs.first,
+            let kind = CodecKind(encodingName: codec.name)
+        else { return nil }
+        self.codec = kind
         mid = section.mid
         payloadType = codec.payloadType
         rtxPayloadType = codec.rtxPayloadType
@@ -92,7 +94,7 @@ final class ReceivedStream {
 
     /// What a packet says about itself.
     func content(_ packet: ReceivedPacket) -> Content? {
-        Content(packet.payload, at: isVideo ? PayloadLayout.videoContent : PayloadLayout.audioContent)
+        Content(packet.payload, at: PayloadLayout.contentOffset(codec))
     }
 
     /// The contents of all packets.
@@ -103,8 +105,7 @@ final class ReceivedStream {
         var payloads: [UInt32: [UInt8]] = [:]
         for packet in packets {
             guard let content = content(packet), content.mark == mark else { continue }
-            payloads[content.serial] = Array(
-                packet.payload.dropFirst(isVideo ? PayloadLayout.descriptorCount : 0))
+            payloads[content.serial] = Array(packet.payload.dropFirst(PayloadLayout.rewrittenCount(codec)))
         }
         return payloads
     }

@@ -6,7 +6,7 @@ import Transport
 
 @testable import Relay
 
-/// A client that sends VP8 and Opus: contiguous numbers, a keyframe when asked, resends when asked, sender reports.
+/// A client that sends sound and picture, Opus and VP8 unless told otherwise: contiguous numbers, a keyframe when asked, resends when asked, sender reports.
 final class TestPublisher: TestClient {
     /// What it offers and sends.
     struct Shape {
@@ -33,6 +33,8 @@ final class TestPublisher: TestClient {
     private(set) var keyframeRequests: [MonotonicTime] = []
     /// When a keyframe was sent.
     private(set) var keyframes: [MonotonicTime] = []
+    /// The serials of keyframes' first packets.
+    private(set) var keyframeSerials: Set<UInt32> = []
     /// The longest time in milliseconds that its thread had something else to do.
     private(set) var longestPause: Int64 = 0
     private var lastTurn: MonotonicTime?
@@ -139,9 +141,9 @@ final class TestPublisher: TestClient {
     }
 
     private func sendAudio(_ stream: PublishedStream, capture: Int64) {
-        // RFC 6716 §3.1: a stereo CELT frame of 20 ms, full band.
-        var payload: [UInt8] = [0xFC]
-        Content(mark: mark, serial: stream.packets, capture: capture).append(to: &payload, filler: 60)
+        var payload = PayloadLayout.beginning(stream.codec, FramePlace())
+        // With it 160 bytes, 20 ms of what has eight bits a sample.
+        Content(mark: mark, serial: stream.packets, capture: capture).append(to: &payload, filler: 144)
         let packet = OutgoingPacket(marker: false, timestamp: stream.timestamp(capture), payload: payload)
         send(packet, as: stream.number(packet), stream)
     }
@@ -150,13 +152,19 @@ final class TestPublisher: TestClient {
     private func sendVideo(_ stream: PublishedStream, capture: Int64) {
         let isKeyframe = wantsKeyframe
         wantsKeyframe = false
-        if isKeyframe { keyframes.append(loop.currentTime()) }
+        if isKeyframe {
+            keyframes.append(loop.currentTime())
+            keyframeSerials.insert(videoSerial)
+        }
         let count = isKeyframe ? 4 : 2
         for index in 0..<count {
+            let place = FramePlace(
+                isFirst: index == 0, isLast: index == count - 1, isKeyframe: isKeyframe, picture: picture
+            )
             let packet = OutgoingPacket(
-                marker: index == count - 1,
+                marker: place.isLast,
                 timestamp: stream.timestamp(capture),
-                payload: videoPayload(capture, isFirst: index == 0, isKeyframe: isKeyframe)
+                payload: videoPayload(stream.codec, place, capture)
             )
             let number = stream.number(packet)
             if withholds(videoSerial) { withheld.append(number) } else { send(packet, as: number, stream) }
@@ -165,12 +173,8 @@ final class TestPublisher: TestClient {
         picture = (picture + 1) & 0x7FFF
     }
 
-    /// RFC 7741 §4.2: X and I set, a picture id of 15 bits; then the frame tag of RFC 6386 §9.1.
-    private func videoPayload(_ capture: Int64, isFirst: Bool, isKeyframe: Bool) -> [UInt8] {
-        var payload: [UInt8] = [
-            isFirst ? 0x90 : 0x80, 0x80, 0x80 | UInt8(truncatingIfNeeded: picture >> 8 & 0x7F),
-            UInt8(truncatingIfNeeded: picture), isFirst && isKeyframe ? 0x10 : 0x11,
-        ]
+    private func videoPayload(_ codec: CodecKind, _ place: FramePlace, _ capture: Int64) -> [UInt8] {
+        var payload = PayloadLayout.beginning(codec, place)
         Content(mark: mark, serial: videoSerial, capture: capture).append(to: &payload, filler: 400)
         return payload
     }

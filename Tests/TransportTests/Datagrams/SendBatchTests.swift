@@ -27,10 +27,10 @@ import Testing
         #expect(blocked.congested > 0 && batch.statistics.congested == blocked.congested)
         #expect(flowing.congested == 0 && flowing.failed == 0 && blocked.failed == 0)
         #expect(told == 0, "a flush in the middle of a fan-out tells nobody")
-        batch.reportCongestion()
-        batch.reportCongestion()
+        batch.report()
+        batch.report()
         #expect(told == 1)
-        #expect(free.received == (SegmentationOffload.isAvailable ? 3 : 9))
+        #expect(free.receiveAll().count == (SegmentationOffload.isAvailable ? 3 : 9))
     }
 
     @Test func `what waits for a lane without a way is counted and forgotten`() {
@@ -61,51 +61,5 @@ import Testing
     @unsafe private func write(_ count: Int, to lane: SendLane, of batch: SendBatch) {
         unsafe batch.slot().update(repeating: 7, count: count)
         batch.commit(count, to: lane)
-    }
-}
-
-/// A datagram socket and one that it sends to.
-private final class LocalPair {
-    private let sender: Int32
-    private let receiver: Int32
-    private let name: sockaddr_storage
-    private let length: UInt32
-
-    init() throws {
-        let kind = Int32(SOCK_DGRAM.rawValue | SOCK_NONBLOCK.rawValue)
-        let (sender, receiver) = (socket(AF_UNIX, kind, 0), socket(AF_UNIX, kind, 0))
-        (self.sender, self.receiver) = (sender, receiver)
-        try #require(sender >= 0 && receiver >= 0)
-        var address = sockaddr_storage()
-        address.ss_family = sa_family_t(AF_UNIX)
-        // Bound to the family alone, a socket gets a name of its own (unix(7), "autobind").
-        let bound = unsafe withUnsafePointer(to: &address) { address in
-            unsafe address.withMemoryRebound(to: sockaddr.self, capacity: 1) { unsafe bind(receiver, $0, 2) }
-        }
-        try #require(bound == 0)
-        var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
-        let named = unsafe withUnsafeMutablePointer(to: &address) { address in
-            unsafe address.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe getsockname(receiver, $0, &length)
-            }
-        }
-        try #require(named == 0)
-        self.length = length
-        name = address
-    }
-
-    deinit {
-        close(sender)
-        close(receiver)
-    }
-
-    var route: Route { Route(descriptor: sender, address: name, addressLength: length) }
-
-    /// Messages that arrived; a run is one message here.
-    var received: Int {
-        var count = 0
-        var byte: UInt8 = 0
-        while unsafe recv(receiver, &byte, 1, 0) > 0 { count += 1 }
-        return count
     }
 }

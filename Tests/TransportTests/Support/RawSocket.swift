@@ -44,6 +44,17 @@ final class RawSocket {
         return count >= 0 ? Array(room.prefix(count)) : nil
     }
 
+    /// The next datagrams, waited for up to 10 s each; fewer if they don't come.
+    func receive(_ count: Int) -> [[UInt8]] {
+        var datagrams: [[UInt8]] = []
+        while datagrams.count < count {
+            var wait = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            guard unsafe poll(&wait, 1, 10_000) == 1, let datagram = receive() else { break }
+            datagrams.append(datagram)
+        }
+        return datagrams
+    }
+
     private static func loopback(_ port: UInt16) -> sockaddr_in {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
