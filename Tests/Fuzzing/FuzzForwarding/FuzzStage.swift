@@ -31,15 +31,25 @@ final class FuzzStage {
 
     /// Plays the script's next step.
     func play(_ script: inout Script) {
-        switch script.byte() % 12 {
+        switch script.byte() % 16 {
         case 0, 1: receive(script.block())
         case 2, 3, 4, 5: receive(packet(&script))
         case 6: receiveRTCP(script.block())
         case 7, 8: receiveFeedback(script.block(), subscriber: Int(script.byte() & 1))
         case 9: poll(after: Int64(script.byte()))
         case 10: republish(choice: Int(script.byte()))
-        default: resubscribe()
+        case 11: resubscribe()
+        case 12, 13: broadcast.collectRTP(packet(&script).span, now: now)
+        case 14: broadcast.forwardCollected()
+        default: interfere(choice: Int(script.byte()))
         }
+    }
+
+    /// What others than the peers do: a full path, a replica's request, a look at the figures.
+    private func interfere(choice: Int) {
+        subscriptions[choice % subscriptions.count].resync(now: now)
+        broadcast.requestKeyframe(slot: choice >> 4, now: now)
+        _ = broadcast.statistics(now: now)
     }
 
     private func receive(_ packet: [UInt8]) {
@@ -97,7 +107,7 @@ final class FuzzStage {
         for (index, sink) in sinks.enumerated() {
             for slot in 0..<2 {
                 let configuration = SubscriptionConfiguration(
-                    ssrc: UInt32(slot), rtxSSRC: index == 0 ? 2 : nil, payloadType: 96,
+                    ssrc: UInt32(slot), rtxSSRC: index == 0 ? 2 + UInt32(slot) : nil, payloadType: 96,
                     rtxPayloadType: index == 0 ? 97 : nil, mid: "0", nack: true, firstSequence: 65_535,
                     firstTimestamp: .max, cname: "fuzz")
                 let subscription = broadcast.subscribe(configuration, slot: slot, sink: sink, now: now)
@@ -113,6 +123,7 @@ final class FuzzStage {
             for subscriber in feedback { subscriber.remove(subscription) }
         }
         subscriptions.removeAll()
+        for sink in sinks { sink.forget() }
         subscribe()
     }
 }
