@@ -13,7 +13,9 @@ enum Negotiation {
 
     /// The description as a publisher's offer, whose tracks then go to subscribers.
     private static func publish(_ offer: SessionDescription) {
-        guard let plan = try? Answer.publish(offer, .relay) else { return }
+        guard let plan = planned({ () throws(NegotiationError) in try Answer.publish(offer, .relay) }) else {
+            return
+        }
         PlanCheck.check(plan, of: offer)
         precondition(plan.tracks.count == plan.accepted.count, "what a publisher sends makes no track")
         subscribe(offer, tracks: plan.tracks)
@@ -22,7 +24,10 @@ enum Negotiation {
 
     /// The description as a subscriber's offer.
     private static func subscribe(_ offer: SessionDescription, tracks: [TrackDescription]) {
-        guard let plan = try? Answer.subscribe(offer, tracks: tracks, .relay) else { return }
+        let plan = planned { () throws(NegotiationError) in
+            try Answer.subscribe(offer, tracks: tracks, .relay)
+        }
+        guard let plan else { return }
         PlanCheck.check(plan, of: offer)
         let given = plan.accepted.compactMap(\.trackIndex)
         precondition(given.count == plan.accepted.count, "a subscriber's section has no track")
@@ -50,10 +55,21 @@ enum Negotiation {
     /// The description as the answer to an offer of ours, of the tracks that it names first.
     private static func counterOffer(answeredBy answer: SessionDescription, direction: Direction) {
         let tracks = answer.media.compactMap { TrackDescription(firstOf: $0) }
-        guard let plan = try? Offer.plan(from: answer, tracks: tracks, direction: direction, .relay) else {
-            return
+        let plan = planned { () throws(NegotiationError) in
+            try Offer.plan(from: answer, tracks: tracks, direction: direction, .relay)
         }
-        PlanCheck.check(plan, of: answer)
+        if let plan { PlanCheck.check(plan, of: answer) }
+    }
+
+    /// The plan; or nil, and then a reason that fits on one line of a problem document.
+    private static func planned(_ negotiate: () throws(NegotiationError) -> MediaPlan) -> MediaPlan? {
+        do throws(NegotiationError) {
+            return try negotiate()
+        } catch {
+            let reason = error.reason.utf8
+            precondition(reason.count <= 512 && reason.allSatisfy { $0 >= 0x20 }, "an unfit reason")
+            return nil
+        }
     }
 }
 

@@ -16,6 +16,9 @@ enum PlanCheck {
         precondition((4...256).contains(remote.ufrag.utf8.count), "a user fragment of a wrong length")
         precondition((22...256).contains(remote.password.utf8.count), "a password of a wrong length")
         precondition(!remote.fingerprints.isEmpty && remote.fingerprints.allSatisfy(\.isStrong))
+        let same = TrickleFragment(
+            ufrag: remote.ufrag, password: remote.password, mid: nil, candidates: [], endOfCandidates: true)
+        precondition(!same.restarts(remote), "the same credentials restart something")
         precondition(
             remote.candidates.count <= SDPLimits.candidates && remote.candidates.allSatisfy(\.isUsable))
     }
