@@ -176,6 +176,7 @@ func fuzzer(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
         name: name,
         dependencies: dependencies,
         path: "Tests/Fuzzing/\(name)",
+        exclude: ["Corpus", "Dictionary"],
         swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]
     )
 }

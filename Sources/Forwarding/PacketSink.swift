@@ -32,8 +32,9 @@ open class PacketSink {
     /// and counted by the transport. Both are borrowed for the call only.
     open func send(_ head: PacketHeadView, payload: Span<UInt8>) {}
 
-    /// As ``send(_:payload:)``, for a packet that was sent before under this number of this stream. Its bytes must be
-    /// the same: AES-GCM must never seal two packets under one number (RFC 7714 §8.1).
+    /// As ``send(_:payload:)``, for a packet that was sent before under this number of this stream, or that came too late
+    /// to be sent and was asked for. Its bytes are always the same: AES-GCM must never seal two packets under one number
+    /// (RFC 7714 §8.1).
     open func resend(_ head: PacketHeadView, payload: Span<UInt8>) {}
 
     /// Encrypts and queues one RTCP compound.

@@ -18,12 +18,32 @@ private func exercise(_ compound: Span<UInt8>) {
     while let packet = reader.next() {
         packetCount += 1
         precondition(packetCount <= RTCPReader.maximumPacketCount)
-        var bytes: [UInt8] = []
-        write(packet, into: &bytes)
-        guard !bytes.isEmpty else { continue }
-        var again = RTCPReader(bytes.span)
-        precondition(again.next() == packet, "a packet reads back")
-        precondition(again.next() == nil && again.error == nil, "and nothing follows it")
+        guard let again = rewritten(packet) else { continue }
+        precondition(isSame(again, packet), "a packet reads back")
+    }
+}
+
+/// What is read once the packet is written, which is one packet; nil for those that are never written.
+private func rewritten(_ packet: RTCPPacket) -> RTCPPacket? {
+    var bytes: [UInt8] = []
+    write(packet, into: &bytes)
+    guard !bytes.isEmpty else { return nil }
+    var reader = RTCPReader(bytes.span)
+    let again = reader.next()
+    precondition(again != nil && reader.next() == nil && reader.error == nil, "what is written is one packet")
+    return again
+}
+
+private func isSame(_ again: RTCPPacket, _ packet: RTCPPacket) -> Bool {
+    switch (again, packet) {
+    case (.sourceDescription(let ours), .sourceDescription(let theirs)):
+        // A name that isn't UTF-8 reads as other text.
+        ours.chunks.map(\.ssrc) == theirs.chunks.map(\.ssrc)
+    case (.nack(let ours), .nack(let theirs)) where theirs.sequenceNumbers.count <= 256:
+        // Numbers that overlap pack in another way; a good deal more of them than this have no room.
+        Set(ours.sequenceNumbers) == Set(theirs.sequenceNumbers) && ours.mediaSSRC == theirs.mediaSSRC
+    case (.nack, .nack): true
+    default: again == packet
     }
 }
 
@@ -36,7 +56,8 @@ private func write(_ packet: RTCPPacket, into bytes: inout [UInt8]) {
     case .pictureLoss(let request): request.write(into: &bytes)
     case .fullIntra(let request): request.write(into: &bytes)
     case .remb(let estimate): estimate.write(into: &bytes)
-    // A name that isn't UTF-8 reads as other text, and numbers of a NACK that overlap pack in another way.
-    case .sourceDescription, .nack, .unknown: break
+    case .sourceDescription(let description): description.write(into: &bytes)
+    case .nack(let nack): nack.write(into: &bytes)
+    case .unknown: break
     }
 }

@@ -8,7 +8,9 @@ public func fuzzSTUN(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     // libFuzzer keeps the `count` bytes at `start` alive and unchanged until this returns.
     let input = unsafe UnsafeBufferPointer(start: start, count: count)
     exercise(unsafe input.span)
-    exercise(signed(unsafe input.span).span)
+    let message = framed(unsafe input.span)
+    exercise(message.span)
+    exerciseSigned(message)
     return 0
 }
 
@@ -40,10 +42,37 @@ private func exercise(_ datagram: Span<UInt8>) {
 }
 
 /// The input as attributes of a Binding request, under a header that lets them be reached.
-private func signed(_ attributes: Span<UInt8>) -> [UInt8] {
+private func framed(_ attributes: Span<UInt8>) -> [UInt8] {
     var bytes = STUNBuilder(.request, STUNTransaction(high: 1, low: 2)).bytes
     for index in 0..<min(attributes.count & ~3, 1_400) { bytes.append(attributes[index]) }
-    bytes[2] = UInt8((bytes.count - 20) >> 8)
-    bytes[3] = UInt8((bytes.count - 20) & 0xFF)
+    setLength(of: &bytes, bytes.count)
     return bytes
+}
+
+/// The same from a peer that knows the password: its attributes are followed by an integrity that holds, and by a
+/// fingerprint.
+private func exerciseSigned(_ message: [UInt8]) {
+    var bytes = message
+    let code = key.code(of: bytes.span, upTo: bytes.count)
+    bytes.appendBigEndian(STUNAttribute.messageIntegrity)
+    bytes.appendBigEndian(20 as UInt16)
+    bytes.appendBigEndian(code.first)
+    bytes.appendBigEndian(code.second)
+    bytes.appendBigEndian(code.third)
+    let end = bytes.count
+    setLength(of: &bytes, end + STUNAttribute.fingerprintBytes)
+    bytes.appendBigEndian(STUNAttribute.fingerprint)
+    bytes.appendBigEndian(4 as UInt16)
+    bytes.appendBigEndian(STUNFingerprint.of(bytes.span, upTo: end))
+    exercise(bytes.span)
+    guard let read = try? STUNMessage(bytes.span), read.integrity == message.count else { return }
+    precondition(read.isAuthentic(in: bytes.span, key), "who knows the password is believed")
+    precondition(read.fingerprint == end, "the fingerprint is seen")
+}
+
+/// Says in the header that the whole message has `count` bytes.
+private func setLength(of bytes: inout [UInt8], _ count: Int) {
+    let length = count - STUNMessage.headerBytes
+    bytes[2] = UInt8(length >> 8)
+    bytes[3] = UInt8(length & 0xFF)
 }
