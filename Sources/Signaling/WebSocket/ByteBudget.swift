@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How many bytes a client may still send: a token bucket that may be overdrawn, because what has arrived can't be
-/// sent back; whoever overdraws it waits.
+/// How many bytes a client may still send: a token bucket that may be overdrawn, because what has arrived
+/// can't be sent back; whoever overdraws it waits.
 struct ByteBudget {
     /// What is allowed, in bytes.
     let limit: RateLimit

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The close codes that the connection itself gives or reads (RFC 6455 §7.4.1); what members do has its own in
-/// docs/protocol.md.
+/// The close codes that the connection itself gives or reads (RFC 6455 §7.4.1); what members do has its own
+/// in docs/protocol.md.
 enum CloseCode {
     static let goingAway: UInt16 = 1_001
     static let protocolError: UInt16 = 1_002

@@ -7,8 +7,9 @@ import NIOHTTP1
 import NIOHTTPTypes
 import NIOHTTPTypesHTTP1
 
-/// The handlers of a connection that speaks HTTP, in two parts: what reads and writes bytes stands from the beginning,
-/// the rest only when the first request is no WebSocket's, since it is most of what a connection costs.
+/// The handlers of a connection that speaks HTTP, in two parts: what reads and writes bytes stands from the
+/// beginning, the rest only when the first request is no WebSocket's, since it is most of what a connection
+/// costs.
 struct HTTPPipeline: Sendable {
     typealias AsyncChannel = NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>
     typealias RequestDecoder = ByteToMessageHandler<HTTPRequestDecoder>
@@ -29,8 +30,8 @@ struct HTTPPipeline: Sendable {
         )
     }
 
-    /// Adds the rest, at the pipeline's end. Gives what has to go again if a later request becomes a WebSocket, and what
-    /// requests are read from.
+    /// Adds the rest, at the pipeline's end. Gives what has to go again if a later request becomes a
+    /// WebSocket, and what requests are read from.
     func complete(_ channel: any Channel) throws -> ([any RemovableChannelHandler], AsyncChannel) {
         let handlers: [any RemovableChannelHandler] = [
             HTTP1ToHTTPServerCodec(secure: false),

@@ -5,7 +5,8 @@ import NIOWebSocket
 
 /// Makes messages of a client's frames (RFC 6455 §5), and refuses what no client may send.
 ///
-/// A value without a socket or a clock. Holds at most ``limit`` bytes, of the one message that is not whole yet.
+/// A value without a socket or a clock. Holds at most ``limit`` bytes, of the one message that is not whole
+/// yet.
 struct MessageAssembler {
     /// What a begun message is.
     private enum Kind {

@@ -4,8 +4,8 @@ import NIOCore
 
 /// What waits to be written to one client, within bounds.
 ///
-/// A value; ``Socket`` guards it, since senders are on any thread. The verbs that give a `Bool` say whether the writer
-/// has to be woken: once for all that is sent until it has emptied the box.
+/// A value; ``Socket`` guards it, since senders are on any thread. The verbs that give a `Bool` say whether
+/// the writer has to be woken: once for all that is sent until it has emptied the box.
 struct Outbox {
     /// Capacity that an emptied box keeps: none, for thousands of idle clients.
     private static let keptCapacity = 16
@@ -38,8 +38,8 @@ struct Outbox {
     mutating func append(_ frame: ByteBuffer) -> Bool {
         guard ending == nil, !isClosed else { return false }
         let fits = byteCount + frame.readableBytes <= limits.queuedBytes && count < limits.queuedMessages
-        // A message that is longer than the bound may wait if it is the only one: a new client would never get it
-        // otherwise.
+        // A message that is longer than the bound may wait if it is the only one: a new client would never
+        // get it otherwise.
         guard fits || count == 0 else {
             return end(CloseFrame(CloseCode.tryAgainLater, "too slow"), dropsQueue: true)
         }

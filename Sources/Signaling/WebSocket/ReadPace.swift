@@ -2,8 +2,8 @@
 
 import NIOWebSocket
 
-/// How fast one client may send: frames by count, which is an offence beyond the limit, and bytes, which are read more
-/// slowly then.
+/// How fast one client may send: frames by count, which is an offence beyond the limit, and bytes, which are
+/// read more slowly then.
 struct ReadPace {
     private let limits: SocketLimits
     private var frames: TokenBucket

@@ -3,8 +3,8 @@
 import NIOCore
 import NIOWebSocket
 
-/// Writes frames as a server does: whole and without a mask (RFC 6455 §5.1), so that the same bytes serve any number of
-/// clients.
+/// Writes frames as a server does: whole and without a mask (RFC 6455 §5.1), so that the same bytes serve any
+/// number of clients.
 ///
 /// ```
 ///  0 1 2 3 4 5 6 7 8 …

@@ -5,9 +5,9 @@ import Synchronization
 
 /// One WebSocket connection. Thread-safe; sending never blocks.
 ///
-/// What is sent waits in a bounded box, which the connection's event loop empties as fast as the client reads. A client
-/// that is too slow for ``SocketLimits/queuedBytes`` or ``SocketLimits/queuedMessages`` is closed with 1013, never waited
-/// for.
+/// What is sent waits in a bounded box, which the connection's event loop empties as fast as the client
+/// reads. A client that is too slow for ``SocketLimits/queuedBytes`` or ``SocketLimits/queuedMessages`` is
+/// closed with 1013, never waited for.
 final class Socket: Sendable {
     private static let lastID = Atomic<UInt64>(0)
 
@@ -32,7 +32,8 @@ final class Socket: Sendable {
         wake(outbox.withLock { $0.append(message.frame) })
     }
 
-    /// Sends what is queued, then the close frame. The first end counts; the reason is for people, up to 123 bytes.
+    /// Sends what is queued, then the close frame. The first end counts; the reason is for people, up to 123
+    /// bytes.
     func close(_ code: UInt16, _ reason: String) {
         end(CloseFrame(code, reason), dropsQueue: false)
     }

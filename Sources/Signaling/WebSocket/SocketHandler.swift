@@ -3,8 +3,8 @@
 import NIOCore
 import NIOWebSocket
 
-/// One WebSocket connection at the end of its channel's pipeline: frames in, whole messages to the owner, what the
-/// ``Socket`` has queued out.
+/// One WebSocket connection at the end of its channel's pipeline: frames in, whole messages to the owner,
+/// what the ``Socket`` has queued out.
 ///
 /// On the connection's event loop. A handler and no task: an idle client costs little more than its channel.
 final class SocketHandler: ChannelDuplexHandler {
@@ -163,7 +163,8 @@ final class SocketHandler: ChannelDuplexHandler {
             context.read()
             return
         }
-        // Nothing is read meanwhile, so nothing asks again; pongs wait too, as those of anybody on a full line.
+        // Nothing is read meanwhile, so nothing asks again; pongs wait too, as those of anybody on a full
+        // line.
         context.eventLoop.assumeIsolated().scheduleTask(in: .nanoseconds(wait.wholeNanoseconds)) { [self] in
             guard let context = self.context else { return }
             read(context: context)
@@ -203,8 +204,8 @@ final class SocketHandler: ChannelDuplexHandler {
         }
     }
 
-    /// The close frame was the last that was written. Only the output is closed: a client that still sends would else
-    /// reset the connection and lose the frame (RFC 6455 §7.1.1).
+    /// The close frame was the last that was written. Only the output is closed: a client that still sends
+    /// would else reset the connection and lose the frame (RFC 6455 §7.1.1).
     private func finish(_ context: ChannelHandlerContext) {
         hasClosed = true
         let end = context.writeAndFlush(wrapOutboundOut(ByteBuffer()))

@@ -10,9 +10,9 @@ struct SocketLimits: Sendable {
     /// Bytes that a client may send. Who sends faster is read more slowly, by TCP's own flow control: an
     /// upload is no offence.
     var bytes = RateLimit(perSecond: 8 * 1_024 * 1_024, burst: 2 * 1_024 * 1_024)
-    /// Bytes that may wait for a client, beyond what the system's buffers hold: minutes of a room's news. Whoever
-    /// is further behind is closed with 1013 and catches up by joining anew. A single longer message may wait
-    /// alone.
+    /// Bytes that may wait for a client, beyond what the system's buffers hold: minutes of a room's news.
+    /// Whoever is further behind is closed with 1013 and catches up by joining anew. A single longer message
+    /// may wait alone.
     var queuedBytes = 2 * 1_024 * 1_024
     /// Messages that may wait for a client, as above; small ones cost more than their bytes.
     var queuedMessages = 8_192

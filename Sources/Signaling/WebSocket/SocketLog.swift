@@ -28,7 +28,8 @@ final class SocketLog: Sendable {
         logger.debug("socket opened", metadata: ["socket.id": "\(socket.id)"])
     }
 
-    /// The end of one is known; `code` is the one that either side gave, 1005 for none and 1006 without a close frame.
+    /// The end of one is known; `code` is the one that either side gave, 1005 for none and 1006 without a
+    /// close frame.
     func closed(_ socket: Socket, _ code: UInt16) {
         let label = Self.known.contains(code) ? "\(code)" : "other"
         Counter(label: MetricNames.socketsClosed, dimensions: [("code", label)], factory: factory).increment()

@@ -3,12 +3,12 @@
 import NIOCore
 import NIOHTTP1
 
-/// Stands behind a connection's HTTP decoder: turns the connection into a WebSocket when a request may have one, and lets
-/// all others by.
+/// Stands behind a connection's HTTP decoder: turns the connection into a WebSocket when a request may have
+/// one, and lets all others by.
 ///
-/// Until the first request it also is what closes an idle or unreadable connection. NIO's own upgrade handler takes the
-/// first request only and loses those that ask for another protocol; this one takes any that has no other before it. On
-/// the connection's event loop.
+/// Until the first request it also is what closes an idle or unreadable connection. NIO's own upgrade handler
+/// takes the first request only and loses those that ask for another protocol; this one takes any that has no
+/// other before it. On the connection's event loop.
 final class UpgradeGate: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart
@@ -41,8 +41,8 @@ final class UpgradeGate: ChannelDuplexHandler, RemovableChannelHandler {
     private var rest: [any RemovableChannelHandler] = []
     /// Requests without an answer.
     private var unanswered = 0
-    /// A request asked for another protocol and doesn't get it: NIO's decoder reads nothing after it, so the connection
-    /// ends with its answer.
+    /// A request asked for another protocol and doesn't get it: NIO's decoder reads nothing after it, so the
+    /// connection ends with its answer.
     private var closesAfterAnswer = false
 
     /// The gate of a connection whose codec is `encoder` and `decoder`; tells `purpose` what it is for.
@@ -176,7 +176,8 @@ final class UpgradeGate: ChannelDuplexHandler, RemovableChannelHandler {
             }
             let written = promise ?? context.eventLoop.makePromise(of: Void.self)
             written.futureResult.assumeIsolated().whenComplete { _ in
-                // The output only: a client that still sends would else reset the connection and lose the answer.
+                // The output only: a client that still sends would else reset the connection and lose the
+                // answer.
                 context.close(mode: .output, promise: nil)
             }
             context.write(data, promise: written)
@@ -187,8 +188,8 @@ final class UpgradeGate: ChannelDuplexHandler, RemovableChannelHandler {
 
     // MARK: The WebSocket
 
-    /// Takes the HTTP handlers out, answers, and puts the WebSocket's in. The decoder goes first, and later than in this
-    /// call, since it is at work below; nothing of what it may still hold is looked at.
+    /// Takes the HTTP handlers out, answers, and puts the WebSocket's in. The decoder goes first, and later
+    /// than in this call, since it is at work below; nothing of what it may still hold is looked at.
     private func handOver(_ admission: SocketEndpoint.Admission, _ context: ChannelHandlerContext) {
         guard let sockets else { return }
         let handlers = context.pipeline.syncOperations

@@ -2,10 +2,11 @@
 
 import HTTPTypes
 
-/// What a request's fields say of a WebSocket (RFC 6455 §4.2.1). Pure; whether its path is one is not asked here.
+/// What a request's fields say of a WebSocket (RFC 6455 §4.2.1). Pure; whether its path is one is not asked
+/// here.
 ///
-/// Every `Origin` is welcome, as in ``CrossOrigin`` and for the same reason: no cookie is ever looked at, and the token
-/// travels in the first message.
+/// Every `Origin` is welcome, as in ``CrossOrigin`` and for the same reason: no cookie is ever looked at, and
+/// the token travels in the first message.
 enum UpgradeRequest: Equatable {
     /// It asks for none.
     case none
@@ -54,7 +55,8 @@ enum UpgradeRequest: Equatable {
         }
     }
 
-    /// 16 bytes in Base64 (RFC 4648 §4): 22 characters and two of padding. Two fields would have come joined by a comma.
+    /// 16 bytes in Base64 (RFC 4648 §4): 22 characters and two of padding. Two fields would have come joined
+    /// by a comma.
     private static func isKey(_ field: String?) -> Bool {
         guard let field, field.utf8.count == 24, field.hasSuffix("==") else { return false }
         return field.utf8.dropLast(2).allSatisfy { byte in
