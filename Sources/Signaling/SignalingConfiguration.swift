@@ -37,7 +37,7 @@ public struct SignalingConfiguration: Sendable {
     public var maximumUnconnectedSessions = 4_096
     /// Most HTTP connections at once; further ones wait until one closes.
     public var maximumConnections = 8_192
-    /// POSTs that one address (IPv6: one /64) may make; more are answered 429.
+    /// POSTs, and as many WebSockets, that one address (IPv6: one /64) may make; more are answered 429.
     public var postLimit = RateLimit(perSecond: 50, burst: 500)
     /// PATCHes that one address (IPv6: one /64) may make; more are answered 429.
     public var patchLimit = RateLimit(perSecond: 200, burst: 2_000)

@@ -19,6 +19,9 @@ public struct SignalingService: Service {
     private let logger: Logger
     private let onListening: @Sendable (Int) async -> Void
     private let now: @Sendable () -> Duration
+    /// Who answers for WebSockets; nil: there are none.
+    private let socketOwner: (any SocketOwner)?
+    private let socketLimits: SocketLimits
     /// The rooms' owner.
     let control: ControlPlane
 
@@ -56,6 +59,8 @@ public struct SignalingService: Service {
         metrics: PrometheusMetrics,
         logger: Logger,
         now: @escaping @Sendable () -> Duration,
+        socketOwner: (any SocketOwner)? = nil,
+        socketLimits: SocketLimits = SocketLimits(),
         onListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) throws(SignalingError) {
         try configuration.validate()
@@ -63,6 +68,8 @@ public struct SignalingService: Service {
         self.metrics = metrics
         self.logger = logger
         self.now = now
+        self.socketOwner = socketOwner
+        self.socketLimits = socketLimits
         self.onListening = onListening
         control = ControlPlane(
             plane: mediaPlane,
@@ -92,9 +99,17 @@ public struct SignalingService: Service {
 
     /// The HTTP server.
     func makeApplication() -> Application<SignalingResponder> {
-        Application(
-            responder: makeResponder(),
-            server: .http1(configuration: channelConfiguration),
+        let gate = Gate(configuration, limiter: RateLimiter(configuration, now: now))
+        let sockets = makeSocketEndpoint(gate)
+        let pipeline = HTTPPipeline(idleTimeout: configuration.idleTimeout, logger: quietLogger)
+        let connections = ConnectionCount(
+            maximum: configuration.maximumConnections, retryAfter: configuration.retryAfter, logger: logger)
+        return Application(
+            responder: makeResponder(gate, sockets),
+            server: HTTPServerBuilder { responder in
+                SignalingChannel(
+                    responder: responder, pipeline: pipeline, sockets: sockets, connections: connections)
+            },
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port),
                 availableConnectionsDelegate: .maximum(
@@ -109,34 +124,25 @@ public struct SignalingService: Service {
         )
     }
 
-    private func makeResponder() -> SignalingResponder {
-        let gate = Gate(configuration, limiter: RateLimiter(configuration, now: now))
-        return SignalingResponder(
+    private func makeSocketEndpoint(_ gate: Gate) -> SocketEndpoint? {
+        socketOwner.map { owner in
+            let log = SocketLog(logger: logger, factory: metrics)
+            return SocketEndpoint(owner: owner, gate: gate, limits: socketLimits, log: log)
+        }
+    }
+
+    private func makeResponder(_ gate: Gate, _ sockets: SocketEndpoint?) -> SignalingResponder {
+        SignalingResponder(
             endpoint: SessionEndpoint(
                 control: control, gate: gate, links: configuration.iceServers.map(\.link)),
             sessions: SessionResource(control: control, gate: gate),
             rooms: RoomsResource(control: control, gate: gate),
             operations: OperationsResource(control: control, metrics: metrics),
             pages: PagesResource(),
+            sockets: sockets,
             requestLog: RequestLog(logger: logger, factory: metrics, now: now),
             defaultBroadcast: configuration.defaultBroadcast,
             retryAfter: configuration.retryAfter
-        )
-    }
-
-    private var channelConfiguration: HTTP1Channel.Configuration {
-        let count = ConnectionCount(maximum: configuration.maximumConnections, logger: logger)
-        let retryAfter = configuration.retryAfter
-        return HTTP1Channel.Configuration(
-            additionalChannelHandlers: [
-                ConnectionLimit(count, retryAfter: retryAfter), UnreadableRequests(), ExpectContinue(),
-            ],
-            idleTimeout: .nanoseconds(configuration.idleTimeout.wholeNanoseconds),
-            httpDecoderConfiguration: .init(
-                maxHeaderFieldSize: Limits.headerBytes,
-                maxHeaderListSize: Limits.headerBytes,
-                maxHeaderFieldCount: Limits.headerFields
-            )
         )
     }
 

@@ -6,12 +6,13 @@ import Synchronization
 final class RateLimiter: Sendable {
     /// What is limited.
     enum Method: Sendable {
-        case post, patch
+        case post, patch, socket
     }
 
     private struct State {
         var posts: AddressLimiter
         var patches: AddressLimiter
+        var sockets: AddressLimiter
     }
 
     private let state: Mutex<State>
@@ -23,7 +24,8 @@ final class RateLimiter: Sendable {
         state = Mutex(
             State(
                 posts: AddressLimiter(limit: configuration.postLimit),
-                patches: AddressLimiter(limit: configuration.patchLimit)
+                patches: AddressLimiter(limit: configuration.patchLimit),
+                sockets: AddressLimiter(limit: configuration.postLimit)
             )
         )
         limitsLoopback = configuration.limitsLoopback
@@ -38,6 +40,7 @@ final class RateLimiter: Sendable {
             switch method {
             case .post: state.posts.take(address, now: now)
             case .patch: state.patches.take(address, now: now)
+            case .socket: state.sockets.take(address, now: now)
             }
         }
     }

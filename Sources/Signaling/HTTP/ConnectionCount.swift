@@ -9,12 +9,15 @@ final class ConnectionCount: Sendable {
     static let reserve = 64
 
     let maximum: Int
+    /// What those are told that are too many.
+    let retryAfter: Duration
     private let logger: Logger
     private let open = Atomic<Int>(0)
     private let isFull = RareFlag(every: .seconds(60))
 
-    init(maximum: Int, logger: Logger) {
+    init(maximum: Int, retryAfter: Duration, logger: Logger) {
         self.maximum = maximum
+        self.retryAfter = retryAfter
         self.logger = logger
     }
 

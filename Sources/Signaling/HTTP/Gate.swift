@@ -2,6 +2,7 @@
 
 import HTTPTypes
 import Hummingbird
+import NIOCore
 
 /// What stands before the resources: rate limits, tokens and bodies, each with its answer.
 struct Gate: Sendable {
@@ -24,9 +25,14 @@ struct Gate: Sendable {
         _ request: Request,
         _ context: SignalingContext
     ) throws(HTTPProblem) {
-        if let wait = limiter.take(method, from: address(request, context)) {
+        if let wait = limiter.take(method, from: address(request.headers, context.channel)) {
             throw HTTPProblem(.tooManyRequests, retryAfter: wait)
         }
+    }
+
+    /// The same for what is not a request of the responder's.
+    func takes(_ method: RateLimiter.Method, from address: AddressKey) -> Bool {
+        limiter.take(method, from: address) == nil
     }
 
     /// Throws 401 or 403 unless the request may use `right` (W5).
@@ -55,13 +61,14 @@ struct Gate: Sendable {
         try await bodies.read(request, refuseRest: context.refuseRest)
     }
 
-    private func address(_ request: Request, _ context: SignalingContext) -> AddressKey {
+    /// Whom a request of these fields on `channel` is counted for.
+    func address(_ fields: HTTPFields, _ channel: any Channel) -> AddressKey {
         // Each proxy appends the address it was asked from: the last is the one that our own proxy saw.
-        if trustsForwardedFor, let field = request.headers[.forwardedFor],
+        if trustsForwardedFor, let field = fields[.forwardedFor],
             let last = field.split(separator: ",").last
         {
             return AddressKey(String(HTTPText.trimmed(last)))
         }
-        return AddressKey(context.channel.remoteAddress)
+        return AddressKey(channel.remoteAddress)
     }
 }

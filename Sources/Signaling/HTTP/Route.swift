@@ -15,6 +15,8 @@ enum Route: Equatable, Sendable {
     case rooms
     /// `/v1/rooms/{room}`.
     case room(String)
+    /// `/v1/socket`.
+    case socket
     /// `/healthz`.
     case health
     /// `/readyz`.
@@ -82,6 +84,9 @@ enum Route: Equatable, Sendable {
     }
 
     private static func api(_ steps: ArraySlice<String>) -> Route {
+        if steps == ["socket"] {
+            return .socket
+        }
         guard steps.first == "rooms", steps.count <= 2 else { return .unknown }
         guard let room = steps.dropFirst().first else { return .rooms }
         return Name.isValid(room) ? .room(room) : .invalidName
@@ -102,6 +107,7 @@ enum Route: Equatable, Sendable {
         case .session: "session"
         case .rooms: "rooms"
         case .room: "room"
+        case .socket: "socket"
         case .health: "healthz"
         case .readiness: "readyz"
         case .metrics: "metrics"

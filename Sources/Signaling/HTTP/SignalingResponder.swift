@@ -13,6 +13,8 @@ struct SignalingResponder: HTTPResponder {
     let rooms: RoomsResource
     let operations: OperationsResource
     let pages: PagesResource
+    /// Nil: there are no WebSockets.
+    let sockets: SocketEndpoint?
     let requestLog: RequestLog
     let defaultBroadcast: String
     let retryAfter: Duration
@@ -44,6 +46,7 @@ struct SignalingResponder: HTTPResponder {
         switch route {
         case .publish, .watch: try await answerEndpoint(route, request, context)
         case .session(let id): try await answerSession(id, request, context)
+        case .socket: throw sockets?.refusal(request, context) ?? HTTPProblem(.notFound)
         case .invalidName: throw HTTPProblem(.invalidName)
         case .unknown: throw HTTPProblem(.notFound)
         default: try await answerReadOnly(route, request)
@@ -101,7 +104,7 @@ struct SignalingResponder: HTTPResponder {
         case .metrics: await operations.page()
         case .page(let page): try pages.page(page, request)
         case .asset(let name): try pages.asset(name, request)
-        case .publish, .watch, .session, .invalidName, .unknown: throw HTTPProblem(.notFound)
+        case .publish, .watch, .session, .socket, .invalidName, .unknown: throw HTTPProblem(.notFound)
         }
     }
 }

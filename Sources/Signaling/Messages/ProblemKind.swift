@@ -8,6 +8,7 @@ enum ProblemKind: String, CaseIterable, Sendable {
     case invalidName = "invalid-name"
     case unreadable = "unreadable"
     case malformed = "malformed"
+    case badHandshake = "bad-handshake"
     case unauthorized = "unauthorized"
     case forbidden = "forbidden"
     case notFound = "not-found"
@@ -21,6 +22,7 @@ enum ProblemKind: String, CaseIterable, Sendable {
     case tooLarge = "too-large"
     case mediaType = "media-type"
     case unusable = "unusable"
+    case upgradeRequired = "upgrade-required"
     case tagRequired = "tag-required"
     case tooManyRequests = "too-many-requests"
     case tooManyCandidates = "too-many-candidates"
@@ -34,7 +36,7 @@ enum ProblemKind: String, CaseIterable, Sendable {
     /// The status code.
     var status: HTTPResponse.Status {
         switch self {
-        case .invalidName, .unreadable, .malformed: .badRequest
+        case .invalidName, .unreadable, .malformed, .badHandshake: .badRequest
         case .unauthorized: .unauthorized
         case .forbidden: .forbidden
         case .notFound, .noSuchSession, .noSuchRoom: .notFound
@@ -45,6 +47,7 @@ enum ProblemKind: String, CaseIterable, Sendable {
         case .tooLarge: .contentTooLarge
         case .mediaType: .unsupportedMediaType
         case .unusable: .unprocessableContent
+        case .upgradeRequired: .upgradeRequired
         case .tagRequired: .preconditionRequired
         case .tooManyRequests, .tooManyCandidates: .tooManyRequests
         case .internalError: .internalServerError
@@ -58,6 +61,7 @@ enum ProblemKind: String, CaseIterable, Sendable {
         case .invalidName: "Names are 1 to 128 of A-Z a-z 0-9 . _ -"
         case .unreadable: "The request can't be read as HTTP/1.1, or its head is too large"
         case .malformed: "The body can't be parsed"
+        case .badHandshake: "The WebSocket handshake can't be accepted"
         case .unauthorized: "A valid bearer token is needed"
         case .forbidden: "The token is not good for this"
         case .notFound: "Nothing is here"
@@ -71,6 +75,7 @@ enum ProblemKind: String, CaseIterable, Sendable {
         case .tooLarge: "The body is too large"
         case .mediaType: "The media type is not for this resource"
         case .unusable: "The offer can't be used"
+        case .upgradeRequired: "Here is a WebSocket, version 13"
         case .tagRequired: "If-Match is needed"
         case .tooManyRequests: "Too many requests"
         case .tooManyCandidates: "Too many candidates"

@@ -7,6 +7,8 @@ enum MetricNames {
     static let sessionsOpened = "longwave_sessions_opened_total"
     static let sessionsEnded = "longwave_sessions_ended_total"
     static let connectDuration = "longwave_session_connect_duration_seconds"
+    static let socketsOpened = "longwave_sockets_opened_total"
+    static let socketsClosed = "longwave_sockets_closed_total"
 
     /// The help text of each.
     static let help = [
@@ -15,5 +17,7 @@ enum MetricNames {
         sessionsOpened: "Sessions answered, by role.",
         sessionsEnded: "Sessions that are over, by role and reason.",
         connectDuration: "Time from a session's request to its connection, by role.",
+        socketsOpened: "WebSockets opened.",
+        socketsClosed: "WebSockets closed, by close code.",
     ]
 }

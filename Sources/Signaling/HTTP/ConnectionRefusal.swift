@@ -4,10 +4,10 @@ import HTTPTypes
 import NIOCore
 import NIOHTTPTypes
 
-/// Answers 503 on connections beyond the bound and closes them; health, readiness and metrics are told all the same.
+/// Answers 503 on a connection beyond the bound and closes it; health, readiness and metrics are told all the same.
 ///
 /// On the connection's event loop.
-final class ConnectionLimit: ChannelInboundHandler, RemovableChannelHandler {
+final class ConnectionRefusal: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
     typealias OutboundOut = HTTPResponsePart
@@ -18,28 +18,16 @@ final class ConnectionLimit: ChannelInboundHandler, RemovableChannelHandler {
             Problem(.exhausted, detail: "The relay has as many connections as it may have.")
         )) ?? []
 
-    private let count: ConnectionCount
     private let retryAfter: Duration
-    private var mayBeServed = true
     private var isRefused = false
 
-    init(_ count: ConnectionCount, retryAfter: Duration) {
-        self.count = count
+    init(retryAfter: Duration) {
         self.retryAfter = retryAfter
-    }
-
-    func handlerAdded(context: ChannelHandlerContext) {
-        mayBeServed = count.add()
-    }
-
-    func handlerRemoved(context: ChannelHandlerContext) {
-        count.remove()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard !isRefused else { return }
-        if !mayBeServed, case .head(let head) = unwrapInboundIn(data), !Self.always.contains(head.path ?? "")
-        {
+        if case .head(let head) = unwrapInboundIn(data), !Self.always.contains(head.path ?? "") {
             refuse(context)
         } else {
             context.fireChannelRead(data)
