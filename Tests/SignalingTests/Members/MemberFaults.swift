@@ -69,6 +69,9 @@ struct MemberFaults {
             return "a socket"
         }
         if let call = client.call, directory.clients[call.other]?.call?.other != id { return "half a call" }
+        if let listed = client.listed, listed.card != directory.card(ofMember: id) {
+            return "an old list entry"
+        }
         return attempt(id, client)
     }
 

@@ -81,8 +81,9 @@ struct MemberPage {
             left()
         case .roomClosed(let key, let reason):
             if reason != .unlisted, key.sessionid == sessionid { left() }
-        case .message(.room, _, let userid, _, _):
-            if members?.contains(userid) != true { fault = "a message from outside of the room" }
+        case .message(.room, _, _, _, _):
+            // Its sender may be a viewer who is only counted.
+            if members == nil { fault = "a message of a room" }
         case .knock, .knockCancelled:
             if moderator != userid || members == nil { fault = "a knock for somebody who is no moderator" }
         default: break

@@ -10,15 +10,15 @@ struct Client: Sendable {
     let rights: ClientRights
     /// Where its last connection came from.
     var address: String
-    var userid: String
-    var extra: JSONText
-    var privileges = Privileges()
+    var userid: String { didSet { listed = nil } }
+    var extra: JSONText { didSet { listed = nil } }
+    var privileges = Privileges() { didSet { listed = nil } }
     /// Says of itself that it takes no calls.
-    var isBusy = false
+    var isBusy = false { didSet { listed = nil } }
     /// Its socket; nil while it is lost.
     var connection: ConnectionID?
     /// It is silent or has no socket.
-    var isAway = false
+    var isAway = false { didSet { listed = nil } }
     /// When it is given up; nil unless it is away.
     var graceUntil: Duration?
     var nextPing: Duration
@@ -26,7 +26,9 @@ struct Client: Sendable {
     var unanswered = 0
     var events = EventRing()
     /// The room in which it is.
-    var room: RoomKey?
+    var room: RoomKey? { didSet { listed = nil } }
+    /// How it is listed there; nil: to be made, since something of it or its role changed.
+    var listed: ListedMember?
     /// The room that it wants to join.
     var attempt: JoinAttempt?
     /// What it wants to hear of the channel's rooms; nil: nothing.

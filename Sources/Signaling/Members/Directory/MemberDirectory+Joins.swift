@@ -31,6 +31,7 @@ extension MemberDirectory {
         do throws(MemberRefusal) {
             if let state = try step(&self) {
                 tell(id, attempt, .entered(state, opened: false), or: .joinAccepted(state))
+                if state.role == .moderator { tellKnocks(attempt.key) }
             } else if clients[id]?.attempt?.stage != .password,
                 case .reply(let socket, let request) = attempt.answer
             {

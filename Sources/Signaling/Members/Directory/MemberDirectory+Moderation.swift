@@ -27,7 +27,7 @@ extension MemberDirectory {
         guard let room = rooms[key], room.moderator == nil else { return }
         let present = heir.flatMap { room.members[$0] == nil ? nil : $0 }
         if let next = present ?? room.order.first(where: { mayLead($0, room) }) {
-            rooms[key]?.setRole(next, .moderator)
+            give(.moderator, to: next, in: key)
             took(key, next, from: old, newcomer: newcomer)
         } else if room.phase != .ownerless {
             rooms[key]?.phase = .ownerless
@@ -57,9 +57,8 @@ extension MemberDirectory {
         announce(id, in: key)
         let event = MemberEvent.moderationShifted(sessionid: key.sessionid, from: old, to: client.userid)
         post(event, to: rooms[key]?.order.filter { $0 != newcomer } ?? [])
-        for knocking in rooms[key]?.knocking ?? [] {
-            tellKnock(of: knocking, to: id)
-        }
+        // A newcomer hears who knocks after the answer to its join.
+        if newcomer != id { tellKnocks(key) }
         audienceChanged(key)
     }
 
@@ -80,7 +79,7 @@ extension MemberDirectory {
         let next = try member(userid, of: key)
         guard next != id else { return .done }
         if isNow {
-            rooms[key]?.setRole(next, .moderator)
+            give(.moderator, to: next, in: key)
             took(key, next, from: clients[id]?.userid, newcomer: nil)
         } else {
             rooms[key]?.heir = next
@@ -97,7 +96,7 @@ extension MemberDirectory {
         guard role != .moderator, target != id else {
             throw MemberRefusal(.notAllowed, "moderation.shift makes moderators", field: "role")
         }
-        rooms[key]?.setRole(target, role)
+        give(role, to: target, in: key)
         rooms[key]?.update(target) { $0.grant = grant }
         announce(target, in: key)
         var update = UserUpdate(userid: userid)
@@ -204,6 +203,14 @@ extension MemberDirectory {
             rooms[key]?.update(id) { $0.subscribe = policy }
         }
         return state(of: key, for: id)
+    }
+
+    /// Tells a new moderator of all who knock.
+    mutating func tellKnocks(_ key: RoomKey) {
+        guard let room = rooms[key], let moderator = room.moderator else { return }
+        for knocking in room.knocking {
+            tellKnock(of: knocking, to: moderator)
+        }
     }
 
     /// Tells a moderator who wants to come in.

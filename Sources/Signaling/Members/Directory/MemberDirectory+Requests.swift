@@ -12,8 +12,9 @@ extension MemberDirectory {
         case .bye: return leaveForGood(client, id: id)
         case .watch(let prefix): return watch(prefix, by: client)
         case .unwatch: return unwatch(client)
-        case .open(let terms): return .entered(try open(terms, by: client, entropy), opened: true)
-        case .openOrJoin, .join, .broadcast: return try enter(request, id: id, client, entropy)
+        case .open, .openOrJoin, .join, .broadcast:
+            try enter(request, id: id, client, entropy)
+            return nil
         case .leave(let heir): return leave(client, heir: heir)
         case .close: return try close(by: client)
         case .set(let change): return try set(change, by: client)
@@ -52,23 +53,20 @@ extension MemberDirectory {
         }
     }
 
-    /// The requests that may end in a join.
+    /// The requests that open or join, and answer themselves.
     private mutating func enter(
         _ request: MemberRequest, id: UInt64?, _ client: ClientID, _ entropy: Entropy
-    ) throws(MemberRefusal) -> MemberReply? {
+    ) throws(MemberRefusal) {
         switch request {
-        case .openOrJoin(let terms, let wish):
-            if opens(terms, client) { return .entered(try open(terms, by: client, entropy), opened: true) }
-            try join(wish, by: client, id: id)
-        case .broadcast(let terms, let wish, let mayOpen):
-            if mayOpen, opens(terms, client), clients[client]?.rights == .publish {
-                return .entered(try open(terms, by: client, entropy), opened: true)
-            }
-            try join(wish, by: client, id: id, isViewer: true)
-        case .join(let wish): try join(wish, by: client, id: id)
+        case .open(let terms): try open(terms, by: client, id: id, entropy)
+        case .openOrJoin(let terms, _) where opens(terms, client):
+            try open(terms, by: client, id: id, entropy)
+        case .broadcast(let terms, _, true) where opens(terms, client) && clients[client]?.rights == .publish:
+            try open(terms, by: client, id: id, entropy)
+        case .broadcast(_, let wish, _): try join(wish, by: client, id: id, isViewer: true)
+        case .openOrJoin(_, let wish), .join(let wish): try join(wish, by: client, id: id)
         default: break
         }
-        return nil
     }
 
     /// Whether there is nothing to join, or a room that waits for just this owner.

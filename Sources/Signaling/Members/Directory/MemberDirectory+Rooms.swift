@@ -3,10 +3,12 @@
 /// Opening, changing, leaving and closing rooms.
 extension MemberDirectory {
     /// A new room, or one that waits for just this owner.
+    ///
+    /// The answer comes before what the opening causes: those who waited for the room come in after it.
     mutating func open(
-        _ terms: RoomTerms, by id: ClientID, _ entropy: Entropy
-    ) throws(MemberRefusal) -> RoomState {
-        guard let client = clients[id] else { throw MemberRefusal(.notAllowed, "nobody is here") }
+        _ terms: RoomTerms, by id: ClientID, id request: UInt64?, _ entropy: Entropy
+    ) throws(MemberRefusal) {
+        guard let client = clients[id], let connection = client.connection else { return }
         guard client.rights == .publish else {
             throw MemberRefusal(.unauthorized, "the token is not good for this")
         }
@@ -15,7 +17,8 @@ extension MemberDirectory {
             guard client.room == nil, room.isOwned(by: terms.ownerKey) else {
                 throw MemberRefusal(.roomExists, "somebody has this room", field: "sessionid")
             }
-            return try takeBack(key, terms, by: id)
+            try takeBack(key, terms, by: id)
+            return answerOpening(of: key, by: id, on: connection, request)
         }
         try mustBeOutside(id)
         guard rooms.count < limits.rooms else { throw MemberRefusal(.limitExceeded, "too many rooms") }
@@ -25,7 +28,16 @@ extension MemberDirectory {
         withdraw(id)
         clients[id]?.extra = terms.extra ?? client.extra
         make(key, terms, ownerKey: terms.ownerKey ?? entropy.secret, by: id)
-        return try mustHave(state(of: key, for: id))
+        answerOpening(of: key, by: id, on: connection, request)
+        becameJoinable(key)
+    }
+
+    private mutating func answerOpening(
+        of key: RoomKey, by id: ClientID, on connection: ConnectionID, _ request: UInt64?
+    ) {
+        guard let state = state(of: key, for: id) else { return }
+        emit(.reply(connection, request, .entered(state, opened: true)))
+        tellKnocks(key)
     }
 
     private mutating func make(_ key: RoomKey, _ terms: RoomTerms, ownerKey: String, by id: ClientID) {
@@ -42,23 +54,17 @@ extension MemberDirectory {
             workOnPasswords()
         }
         emit(.rightsChanged(key))
-        becameJoinable(key)
     }
 
     /// The owner returns to its room before it is given up.
     private mutating func takeBack(
         _ key: RoomKey, _ terms: RoomTerms, by id: ClientID
-    ) throws(MemberRefusal) -> RoomState {
+    ) throws(MemberRefusal) {
         withdraw(id)
         let wish = JoinWish(sessionid: key.sessionid, extra: terms.extra)
         defer { forgetJoin(id) }
         clients[id]?.attempt = JoinAttempt(key: key, wish: wish, answer: .event)
-        return try mustHave(try admit(id, as: .moderator))
-    }
-
-    private func mustHave(_ state: RoomState?) throws(MemberRefusal) -> RoomState {
-        guard let state else { throw MemberRefusal(.notInRoom, "not in the room") }
-        return state
+        _ = try admit(id, as: .moderator)
     }
 
     private mutating func becameJoinable(_ key: RoomKey) {

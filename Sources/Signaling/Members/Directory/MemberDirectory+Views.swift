@@ -3,7 +3,7 @@
 /// What clients see of rooms and of each other.
 extension MemberDirectory {
     /// The room as `client`, one of its members, sees it.
-    func state(of key: RoomKey, for client: ClientID) -> RoomState? {
+    mutating func state(of key: RoomKey, for client: ClientID) -> RoomState? {
         guard let room = rooms[key], let card = card(ofRoom: key), let member = room.members[client] else {
             return nil
         }
@@ -11,7 +11,7 @@ extension MemberDirectory {
             room: card, role: member.role, subscribe: member.subscribe,
             ownerKey: member.role == .moderator ? room.ownerKey : nil,
             members: room.order.compactMap { id in
-                room.members[id]?.isListed == true || id == client ? self.card(ofMember: id) : nil
+                room.members[id]?.isListed == true || id == client ? listed(id) : nil
             })
     }
 
@@ -34,6 +34,22 @@ extension MemberDirectory {
         return MemberCard(
             userid: client.userid, extra: client.extra, role: member.role, wish: member.wish,
             isAway: client.isAway, isBusy: client.isBusy, privileges: client.privileges)
+    }
+
+    /// A member as it is listed, made when it is asked for first.
+    private mutating func listed(_ id: ClientID) -> ListedMember? {
+        if let listed = clients[id]?.listed { return listed }
+        let listed = card(ofMember: id).map { ListedMember($0) }
+        clients[id]?.listed = listed
+        return listed
+    }
+
+    /// Gives a member a role, and lists it so.
+    mutating func give(_ role: Role, to id: ClientID, in key: RoomKey) {
+        let old = rooms[key]?.moderator
+        rooms[key]?.setRole(id, role)
+        clients[id]?.listed = nil
+        if let old { clients[old]?.listed = nil }
     }
 
     /// The members of the room but one.

@@ -30,6 +30,22 @@ struct MemberCard: Equatable, Sendable {
     var privileges: Privileges
 }
 
+/// A member in the list that joins are answered with, encoded once for all of them: when thousands join, each list
+/// has thousands of entries.
+final class ListedMember: Equatable, Sendable {
+    let card: MemberCard
+    let text: JSONText
+
+    init(_ card: MemberCard) {
+        self.card = card
+        text = card.text
+    }
+
+    var userid: String { card.userid }
+
+    static func == (left: ListedMember, right: ListedMember) -> Bool { left.card == right.card }
+}
+
 /// A room as one of its members sees it: the answer to a join, and what a client that missed too much gets.
 struct RoomState: Equatable, Sendable {
     var room: RoomCard
@@ -40,10 +56,10 @@ struct RoomState: Equatable, Sendable {
     /// The key of a moderator; nil for others.
     var ownerKey: String?
     /// Everybody who is listed, the receiver too, in the order in which they came.
-    var members: [MemberCard]
+    var members: [ListedMember]
 
     /// About how many bytes it holds.
     var weight: Int {
-        members.reduce(room.extra.bytes.count) { $0 + 128 + $1.extra.bytes.count }
+        members.reduce(room.extra.bytes.count) { $0 + $1.text.bytes.count }
     }
 }

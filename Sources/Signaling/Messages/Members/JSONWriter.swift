@@ -69,6 +69,21 @@ struct JSONWriter {
         bytes.append(UInt8(ascii: "]"))
     }
 
+    /// A list of values that are JSON already.
+    mutating func list(_ name: String, _ items: some Sequence<JSONText>) {
+        begin(name)
+        bytes.append(UInt8(ascii: "["))
+        var isFirst = true
+        for item in items {
+            if !isFirst {
+                bytes.append(UInt8(ascii: ","))
+            }
+            isFirst = false
+            bytes += item.bytes
+        }
+        bytes.append(UInt8(ascii: "]"))
+    }
+
     /// A list of texts.
     mutating func texts(_ name: String, _ items: [String]) {
         begin(name)

@@ -21,6 +21,13 @@ extension RoomCard {
 }
 
 extension MemberCard {
+    /// The member as it stands in lists.
+    var text: JSONText {
+        var writer = JSONWriter()
+        write(into: &writer)
+        return JSONText(validated: writer.object)
+    }
+
     /// Writes the fields of the member.
     func write(into writer: inout JSONWriter) {
         writer.field("userid", userid)
@@ -40,7 +47,7 @@ extension RoomState {
         writer.field("role", role.rawValue)
         writer.field("subscribe", subscribe.rawValue)
         writer.field("ownerKey", ownerKey)
-        writer.array("members", members) { $1.write(into: &$0) }
+        writer.list("members", members.lazy.map(\.text))
     }
 }
 
