@@ -33,4 +33,22 @@ enum Limits {
     /// Longest time for which ``NotLivePolicy/wait(_:)`` may hold a POST: below the time-out of common
     /// clients.
     static let longestWait = Duration.seconds(60)
+    /// Fields of one JSON object that a client sends: more are no message of ours, and no `extra`.
+    static let messageFields = 256
+    /// How deep a client's JSON may be nested; the scanner recurses as deep.
+    static let messageDepth = 32
+    /// Bytes of a text in a client's message.
+    static let messageText = 2_048
+    /// Characters (Unicode scalars) of a channel's, a room's or a user's name.
+    static let nameLength = 128
+    /// Bytes of a member's `extra`; bigger things are no label but data.
+    static let memberExtra = 8_192
+    /// Bytes of a custom message's content.
+    static let customMessage = 65_536
+    /// Bytes of a room's password.
+    static let memberPassword = 256
+    /// Largest `max` of a room.
+    static let roomMembers = 10_000
+    /// How often the members' deadlines are looked at: half the least time that they promise.
+    static let memberTick = Duration.milliseconds(100)
 }

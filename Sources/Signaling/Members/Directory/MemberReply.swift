@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a request is answered with.
+enum MemberReply: Sendable {
+    case done
+    case welcome(Welcome)
+    /// The room was opened by this request, or joined.
+    case entered(RoomState, opened: Bool)
+    /// The join waits for a room, or for a moderator; an event follows.
+    case pending
+    case rooms([RoomCard], more: Bool)
+    case roomPresence(RoomCard?)
+    case userPresence(MemberCard?)
+    case refused(MemberRefusal)
+}
+
+/// The answer to `hello`.
+struct Welcome: Sendable {
+    let sid: String
+    /// What proves, on another socket, that it is the same client.
+    let resume: String
+    let userid: String
+    let isResumed: Bool
+    /// The number of the event before the next one that the client gets.
+    let lastEvent: UInt64
+    let graceMs: Int
+    let heartbeatMs: Int
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Who may send what, and who may receive it from whom: the one place where a room's direction is read.
+///
+/// The control plane asks it for data, the media half for every subscription.
+extension MemberRoom {
+    /// Whether `sender` may publish `kind` to anybody.
+    func mayPublish(_ sender: ClientID, _ kind: MediaKind) -> Bool {
+        guard let member = members[sender], member.mayPublish else { return false }
+        // Whoever is in the room may speak; a viewer sends no media, but chats.
+        if kind == .data { return true }
+        switch member.role {
+        case .moderator: return true
+        case .broadcaster: return member.grant?.contains(kind) ?? true
+        case .participant:
+            let flows = !session.isOneWay || session.twoWay.contains(kind)
+            return flows && isWished(kind, by: member) && (member.grant?.contains(kind) ?? true)
+        case .viewer: return false
+        }
+    }
+
+    /// Whether `receiver` may receive the `kind` that `sender` publishes.
+    func mayReceive(_ receiver: ClientID, from sender: ClientID, _ kind: MediaKind) -> Bool {
+        guard receiver != sender, let to = members[receiver], let from = members[sender],
+            mayPublish(sender, kind),
+            !to.blocked.contains(sender), !from.blocked.contains(receiver),
+            isAllowed(to.subscribe, from: from.role)
+        else { return false }
+        switch from.role {
+        case .moderator, .broadcaster: return true
+        case .participant:
+            // One-to-many: participants reach the moderator and not each other.
+            return kind == .data || !session.isBroadcast || to.role == .moderator
+        case .viewer: return kind == .data
+        }
+    }
+
+    /// A participant that joined with a mask publishes what the mask names.
+    private func isWished(_ kind: MediaKind, by member: Member) -> Bool {
+        guard let wish = member.wish else { return true }
+        return !wish.isOneWay && wish.kinds.contains(kind)
+    }
+
+    private func isAllowed(_ policy: SubscribePolicy, from role: Role) -> Bool {
+        switch policy {
+        case .all: true
+        case .owner: role == .moderator
+        case .none: false
+        }
+    }
+}

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Synchronization
+
+/// The control protocol's service: takes sockets' messages, steps the ``MemberDirectory`` and does its effects.
+///
+/// One lock around both: effects are done in the order of the steps, so that every client hears events in the
+/// order in which it would hear them again after a lost socket. Sending never blocks, and a message is encoded
+/// once for all who get it.
+final class MemberService<Connection: MemberConnection>: Sendable {
+    private struct State {
+        var directory: MemberDirectory
+        var sockets: [ConnectionID: Connection] = [:]
+    }
+
+    private let state: Mutex<State>
+    private let access: AccessPolicy
+    private let passwords = PasswordWorker()
+    private let now: @Sendable () -> Duration
+    private let rightsChanged: @Sendable (RoomKey) -> Void
+
+    /// A service without clients.
+    ///
+    /// - Parameters:
+    ///   - access: Judges the tokens that clients show.
+    ///   - limits: The bounds and deadlines.
+    ///   - now: The time since an arbitrary start.
+    ///   - rightsChanged: Told, under the service's lock, when who may receive what in a room may have changed;
+    ///     must return at once and ask nothing of the service.
+    init(
+        access: AccessPolicy,
+        limits: MemberLimits = MemberLimits(),
+        now: @escaping @Sendable () -> Duration,
+        rightsChanged: @escaping @Sendable (RoomKey) -> Void = { _ in }
+    ) {
+        self.access = access
+        self.now = now
+        self.rightsChanged = rightsChanged
+        state = Mutex(State(directory: MemberDirectory(limits: limits)))
+    }
+
+    /// Looks at the deadlines until it is cancelled, then tells everybody that the relay stops.
+    func run() async {
+        while !Task.isCancelled {
+            tick()
+            try? await Task.sleep(for: Limits.memberTick)
+        }
+        shutDown()
+    }
+
+    /// Looks at the deadlines once.
+    func tick() {
+        step { directory, now in directory.tick(now: now) }
+    }
+
+    /// Sends everybody away.
+    func shutDown() {
+        step { directory, now in directory.shutDown(now: now) }
+    }
+
+    /// What a look at the directory gives; for the media half and for tests.
+    func inspect<Result: Sendable>(_ look: (MemberDirectory) -> Result) -> Result {
+        state.withLock { look($0.directory) }
+    }
+
+    // MARK: What sockets tell, each in order: opened, messages, closed once
+
+    /// A socket is open.
+    func socketDidOpen(_ socket: Connection) {
+        let id = ConnectionID(number: socket.id)
+        state.withLock { state in
+            state.sockets[id] = socket
+            let effects = state.directory.opened(id, address: socket.remoteAddress, now: now())
+            perform(effects, &state)
+        }
+    }
+
+    /// A text message came.
+    func socket(_ socket: Connection, didReceive text: [UInt8]) {
+        let id = ConnectionID(number: socket.id)
+        // Reading, and drawing what may be needed, waits for nobody.
+        let message = MemberRequest.read(text)
+        var generator = SystemRandomNumberGenerator()
+        let entropy = Entropy(using: &generator)
+        state.withLock { state in
+            let now = now()
+            switch message.request {
+            case .success(let request):
+                let effects = state.directory.received(
+                    authorised(request), id: message.id, from: id, now: now, entropy: entropy)
+                perform(effects, &state)
+            case .failure(let refusal):
+                let effects = state.directory.unreadable(refusal, id: message.id, from: id, now: now)
+                perform(effects, &state)
+            }
+        }
+    }
+
+    /// A binary message came: none is known.
+    func socket(_ socket: Connection, didReceiveBinary bytes: [UInt8]) {
+        let id = ConnectionID(number: socket.id)
+        let refusal = MemberRefusal(.unknownType, "no binary messages are known")
+        step { directory, now in directory.unreadable(refusal, id: nil, from: id, now: now) }
+    }
+
+    /// The socket is gone.
+    func socketDidClose(_ socket: Connection) {
+        let id = ConnectionID(number: socket.id)
+        state.withLock { state in
+            state.sockets[id] = nil
+            perform(state.directory.closed(id, now: now()), &state)
+        }
+    }
+
+    // MARK: Effects
+
+    private func step(_ take: (inout MemberDirectory, Duration) -> [MemberEffect]) {
+        state.withLock { state in
+            perform(take(&state.directory, now()), &state)
+        }
+    }
+
+    /// Judges the token of a `hello`.
+    private func authorised(_ request: MemberRequest) -> MemberRequest {
+        guard case .hello(var hello) = request else { return request }
+        let field = hello.auth.map { "Bearer \($0)" }
+        if access.decide(field, for: .publish) == .allowed {
+            hello.rights = .publish
+        } else {
+            hello.rights = access.decide(field, for: .play) == .allowed ? .play : nil
+        }
+        return .hello(hello)
+    }
+
+    private func perform(_ effects: [MemberEffect], _ state: inout State) {
+        for effect in effects {
+            switch effect {
+            case .reply(let connection, let id, let reply):
+                guard let json = reply.json(id: id) else { continue }
+                state.sockets[connection]?.send(Connection.message(text: json))
+            case .event(let event, let connections):
+                let message = Connection.message(text: event.json)
+                for connection in connections {
+                    state.sockets[connection]?.send(message)
+                }
+            case .ping(let connection, let lastEvent):
+                let ping = Heartbeat.ping(lastEvent: lastEvent)
+                state.sockets[connection]?.send(Connection.message(text: ping))
+            case .close(let connection, let code):
+                state.sockets.removeValue(forKey: connection)?.close(code.rawValue, code.reason)
+            case .hash(let ticket, let password): hash(ticket, password)
+            case .verify(let ticket, let password, let hash): verify(ticket, password, hash)
+            case .rightsChanged(let key): rightsChanged(key)
+            }
+        }
+    }
+
+    private func hash(_ ticket: PasswordTicket, _ password: String) {
+        passwords.hash(password) { [weak self] hash in
+            self?.step { directory, now in directory.hashed(ticket, hash, now: now) }
+        }
+    }
+
+    private func verify(_ ticket: PasswordTicket, _ password: String, _ hash: PasswordHash) {
+        passwords.verify(password, hash) { [weak self] isRight in
+            self?.step { directory, now in directory.verified(ticket, isRight, now: now) }
+        }
+    }
+}
+
+extension GoodbyeCode {
+    /// What the close frame says.
+    var reason: String {
+        switch self {
+        case .goodbye: "goodbye"
+        case .shuttingDown: "the relay stops"
+        case .unauthorized: "the token is not good"
+        case .noHello: "silent for too long"
+        case .replaced: "resumed on another socket"
+        case .tooBusy: "too many connections"
+        case .unsupported: "no common version"
+        }
+    }
+}

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Testing
+
+@testable import Signaling
+
+/// Random steps of a few people in a small world. After each one the directory must be consistent, and every
+/// page must know, from what it was told alone, who is in its room.
+@Suite("MemberDirectory, any order of steps")
+struct MemberDirectoryPropertyTests {
+    @Test(arguments: UInt64(1)...150)
+    func `the invariants hold after every step`(seed: UInt64) throws {
+        var play = Play(seed: seed)
+        for step in 0..<400 {
+            let what = play.step()
+            let fault = play.fault()
+            try #require(fault == nil, "seed \(seed), step \(step), \(what): \(fault ?? "")")
+        }
+        play.leaveAll()
+        let directory = play.world.directory
+        #expect(
+            directory.rooms.isEmpty && directory.clients.isEmpty && directory.channels.isEmpty, "seed \(seed)"
+        )
+        #expect(directory.connections.isEmpty && directory.parked.isEmpty, "seed \(seed)")
+        #expect(directory.clientsBySID.isEmpty && directory.ownerless.isEmpty, "seed \(seed)")
+        #expect(directory.silent.isEmpty && directory.changedExtras.isEmpty, "seed \(seed)")
+    }
+}
+
+/// The people and the world.
+private struct Play {
+    struct Person {
+        let channel: String
+        var page = MemberPage()
+        var connection: ConnectionID?
+        /// How much of the connection's items the page has read.
+        var read = 0
+    }
+
+    var world: MemberWorld
+    private var people: [Person]
+    private var random: SplitMix64
+
+    init(seed: UInt64) {
+        random = SplitMix64(state: seed)
+        var limits = MemberLimits()
+        limits.eventsKept = 12
+        limits.listedViewers = 2
+        limits.passwordJobs = 4
+        limits.messageRate = RateLimit(perSecond: 1_000, burst: 1_000)
+        limits.roomExtra = 60
+        limits.bans = 2
+        world = MemberWorld(seed: seed, limits: limits)
+        people = (0..<9).map { Person(channel: $0 < 7 ? "c" : "d") }
+    }
+
+    // MARK: Steps
+
+    mutating func step() -> String {
+        world.worksOnPasswords = chance(2)
+        let index = Int.random(in: people.indices, using: &random)
+        let what: String
+        if chance(12) {
+            world.pass(.milliseconds(Int.random(in: 0...20_000, using: &random)))
+            what = "time passes"
+        } else if people[index].connection == nil {
+            what = comeBack(index)
+        } else {
+            what = chance(15) ? loseSocket(index) : act(index)
+        }
+        if chance(3) { world.workOnPasswords() }
+        for index in people.indices { read(index) }
+        return what
+    }
+
+    private mutating func comeBack(_ index: Int) -> String {
+        let person = people[index]
+        let connection = world.connect(from: "10.0.0.\(index % 4)")
+        people[index].connection = connection
+        people[index].read = 0
+        var hello = Hello(channel: person.channel, userid: "u\(index)")
+        if let resume = person.page.resume {
+            hello.resume = resume
+            hello.lastEvent = person.page.received
+            hello.isFresh = chance(5)
+        }
+        guard world.say(.hello(hello), on: connection)?.code == .resumeFailed else { return "hello \(index)" }
+        people[index].page = MemberPage()
+        hello.resume = nil
+        world.say(.hello(hello), on: connection)
+        return "new hello \(index)"
+    }
+
+    private mutating func loseSocket(_ index: Int) -> String {
+        guard let connection = people[index].connection else { return "" }
+        world.close(connection)
+        people[index].connection = nil
+        return "socket of \(index) lost"
+    }
+
+    private mutating func act(_ index: Int) -> String {
+        guard let connection = people[index].connection else { return "" }
+        let request = anyRequest()
+        let reply = world.say(request, on: connection)
+        read(index)
+        if let reply, reply.isDone { did(request, index) }
+        return "\(index) says \(request), \(reply.map { "\($0)" } ?? "nothing")"
+    }
+
+    /// What a page knows because its own request succeeded.
+    private mutating func did(_ request: String, _ index: Int) {
+        if request.contains("room.leave") { people[index].page.left() }
+        if request.contains("user.rename"), let name = request.split(separator: "\"").dropLast().last {
+            people[index].page.renamed(String(name))
+        }
+    }
+
+    private mutating func anyRequest() -> String {
+        let room = pick(["r", "s"])
+        let user = "u\(Int.random(in: 0..<9, using: &random))"
+        let other = pick(["true", "false"])
+        return pick([
+            #"{"t":"room.open","sessionid":"\#(room)","session":{"video":true,"oneway":\#(other)}}"#,
+            #"{"t":"room.open","sessionid":"\#(room)","password":"p","knock":\#(other),"max":3}"#,
+            #"{"t":"room.open","sessionid":"\#(room)","state":"opening","autoClose":\#(other)}"#,
+            #"{"t":"room.openOrJoin","sessionid":"\#(room)","as":{"oneway":\#(other)}}"#,
+            #"{"t":"room.join","sessionid":"\#(room)","wait":\#(other),"password":"p"}"#,
+            #"{"t":"room.join","sessionid":"\#(room)","as":{"oneway":true},"password":"q"}"#,
+            #"{"t":"broadcast.join","broadcastId":"\#(room)"}"#,
+            #"{"t":"room.leave"}"#, #"{"t":"room.leave","heir":"\#(user)"}"#, #"{"t":"room.close"}"#,
+            #"{"t":"room.set","state":"open","listed":\#(other),"knock":\#(other)}"#,
+            #"{"t":"room.set","password":\#(pick(["null", "\"p\"", "\"q\""])),"locked":\#(pick(["false", "true"]))}"#,
+            #"{"t":"channel.watch"}"#, #"{"t":"channel.unwatch"}"#, #"{"t":"room.list"}"#,
+            #"{"t":"knock.answer","userid":"\#(user)","accept":\#(other)}"#,
+            #"{"t":"knock.answer","userid":"\#(user)","accept":true}"#,
+            #"{"t":"moderation.shift","to":"\#(user)","when":"\#(pick(["now", "leave"]))"}"#,
+            #"{"t":"user.role","userid":"\#(user)","role":"\#(pick(["viewer", "participant", "broadcaster"]))"}"#,
+            #"{"t":"user.eject","userid":"\#(user)","banMs":\#(pick(["0", "9000"]))}"#,
+            #"{"t":"user.policy","userid":"*","subscribe":"\#(pick(["all", "owner"]))"}"#,
+            #"{"t":"user.block","userid":"\#(user)"}"#,
+            #"{"t":"user.extra","extra":{"n":"\#(pick(["a", "aaaaaaaaaaaa"]))"}}"#,
+            #"{"t":"user.rename","userid":"\#(user)"}"#,
+            #"{"t":"user.state","state":"\#(pick(["busy", "available"]))"}"#,
+            #"{"t":"msg.send","scope":"\#(pick(["room", "channel"]))","message":1}"#,
+            #"{"t":"invite","to":"\#(user)"}"#,
+            #"{"t":"invite.answer","from":"\#(user)","accept":\#(other)}"#,
+            #"{"t":"invite.cancel","to":"\#(user)"}"#, #"{"t":"pong"}"#, #"{"t":"nonsense"}"#,
+        ])
+    }
+
+    mutating func leaveAll() {
+        world.worksOnPasswords = true
+        world.workOnPasswords()
+        for index in people.indices {
+            if let connection = people[index].connection { world.say(.bye, on: connection) }
+        }
+        world.pass(.seconds(60))
+    }
+
+    /// The page reads what came, and answers pings with what it got.
+    private mutating func read(_ index: Int) {
+        guard let connection = people[index].connection else { return }
+        let items = world.got[connection] ?? []
+        var isClosed = false
+        for item in items.dropFirst(people[index].read) {
+            people[index].page.take(item)
+            if case .closed = item { isClosed = true }
+        }
+        people[index].read = items.count
+        if isClosed {
+            people[index].connection = nil
+        } else if chance(2) {
+            world.say(.pong(received: people[index].page.received), on: connection)
+        }
+    }
+
+    // MARK: Judging
+
+    func fault() -> String? {
+        people.compactMap(\.page.fault).first ?? pageFault() ?? MemberFaults(world.directory).first
+    }
+
+    private func pageFault() -> String? {
+        for person in people {
+            guard let connection = person.connection, let id = world.client(connection),
+                let client = world.directory.clients[id], person.read == world.got[connection]?.count
+            else { continue }
+            let page = person.page
+            guard page.received == client.events.last else { return "\(client.userid) missed an event" }
+            guard page.userid == client.userid else { return "\(client.userid) has another name" }
+            guard let key = client.room, let room = world.directory.rooms[key] else {
+                if page.members != nil { return "\(client.userid) thinks that it is in a room" }
+                continue
+            }
+            let seen = room.order.filter { $0 == id || room.members[$0]?.isListed == true }
+            let names = Set(seen.compactMap { world.directory.clients[$0]?.userid })
+            guard page.members == names else {
+                return "\(client.userid) sees \(page.members ?? []), there are \(names)"
+            }
+            let moderator = room.moderator.flatMap { world.directory.clients[$0]?.userid }
+            guard page.moderator == moderator else {
+                return "\(client.userid) takes another one for moderator"
+            }
+        }
+        return nil
+    }
+
+    private mutating func chance(_ oneIn: Int) -> Bool {
+        Int.random(in: 0..<oneIn, using: &random) == 0
+    }
+
+    private mutating func pick<Choice>(_ choices: [Choice]) -> Choice {
+        choices[Int.random(in: choices.indices, using: &random)]
+    }
+}
