@@ -3,7 +3,7 @@
 /// The bounds of the media plane's own lists and waits. Those of a track stand in `Forwarding/Limits.swift`.
 enum Limits {
     /// Subscriptions of one subscriber: m-lines of its offer that carry media.
-    static let subscriptionsPerSubscriber = 32
+    static let subscriptionsPerSubscriber = 64
     /// Candidates that one peer may bring, over offer and trickling (hardening S10).
     static let candidatesPerPeer = 50
     /// Seconds without one authentic packet after which a publisher is gone. RTCP alone keeps it, and
