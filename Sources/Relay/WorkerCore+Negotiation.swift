@@ -28,7 +28,7 @@ extension WorkerCore {
             do throws(RelayError) {
                 let local = try result.get()
                 guard peers[session.id] != nil else { throw .unknownPeer }
-                try session.start(plan)
+                try session.start(plan.remote, plan.localRole)
                 let answer = plan.answer(local, sessionID: .random(in: 1..<(1 << 62)), sending: sending)
                 done(.success(RelayAnswer(sdp: answer.serialized(), iceTag: local.ufrag)))
             } catch {

@@ -138,7 +138,6 @@ final class WorkerCore {
             publisher.hosted.release(publisher, now: now)
             forgetIfUnused(publisher.hosted)
         case .subscriber(let subscriber):
-            retired.add(subscriber.statistics)
             subscriber.unsubscribe()
             for hosted in subscriber.broadcasts {
                 hosted.subscriberCount -= 1
@@ -154,6 +153,11 @@ final class WorkerCore {
             HostMemory.release()
         }
         return peer
+    }
+
+    /// A subscription is over; what it counted stays.
+    func retire(_ subscription: Subscription) {
+        retired.add([subscription.statistics])
     }
 
     /// A counter-offer is answered or over: it keeps no broadcast any more.
