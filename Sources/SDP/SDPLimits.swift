@@ -16,6 +16,8 @@ public enum SDPLimits {
     /// Most `a=rtpmap`, `a=fmtp` and `a=rtcp-fb` lines in one `m=` section. Apart from the others, because
     /// a browser with each codec in hardware writes about 200 of these alone.
     public static let formatAttributesPerSection = 512
+    /// Longest name of a media stream (RFC 8830 §2).
+    public static let streamIDCharacters = 64
     /// Most parameters of one `a=fmtp`; later ones are dropped.
     public static let formatParameters = 64
     /// Most `a=candidate` lines in one `m=` section, and in one trickle fragment.

@@ -35,6 +35,18 @@ private func exercise(_ bytes: [UInt8]) {
         precondition(again == description, "what was written reads differently")
     }
     negotiate(description)
+    answer(description)
+}
+
+/// As the answer to an offer of a lineup, which goes on whatever that is.
+private func answer(_ description: SessionDescription) {
+    var lineup = Lineup<Int>(sessionID: 1, seed: 1, .relay)
+    lineup.want(tracks.enumerated().map { WantedTrack($0.offset, $0.element, streamID: "s") })
+    _ = lineup.offer(local)
+    let agreement = try? lineup.accept(description, to: 1)
+    precondition(lineup.isOpen == (agreement == nil), "a wrong answer closes an offer")
+    lineup.want([])
+    precondition(!lineup.offer(local).serialized().utf8.contains(0), "an offer holds a control character")
 }
 
 private func negotiate(_ description: SessionDescription) {
