@@ -47,6 +47,9 @@ extension WorkerCore {
     /// Restarts a peer's ICE; nil if nothing is new.
     func restart(peer: PeerID, fragment: [UInt8]) throws(RelayError) -> RelayRestart? {
         guard let session = peers[peer]?.session else { throw .unknownPeer }
+        if case .receiver = peers[peer] {
+            throw .unusable("The relay itself offers this session's restarts.")
+        }
         return try session.restart(try Self.fragment(fragment))
     }
 

@@ -111,6 +111,9 @@ final class WorkerCore {
             }
         case .undecided(let undecided):
             for hosted in undecided.selection.broadcasts { hosted.undecidedCount += 1 }
+        case .receiver:
+            // It takes hold of broadcasts itself, as they come and go.
+            break
         }
         if upkeep == nil { upkeep = Upkeep(core: self) }
     }
@@ -144,6 +147,7 @@ final class WorkerCore {
                 forgetIfUnused(hosted)
             }
         case .undecided(let undecided): release(undecided)
+        case .receiver(let receiver): receiver.end()
         }
         peer.session.close()
         if peers.isEmpty {
