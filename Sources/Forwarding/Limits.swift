@@ -5,7 +5,7 @@ public enum Limits {
     /// Track slots of one broadcast. A publication has at most one audio and one video; the rest is room to grow.
     public static let tracks = 8
     /// Subscriptions that one ``SubscriberFeedback`` reports on: as many as an offer has m-lines.
-    public static let subscriptionsPerSubscriber = 32
+    public static let subscriptionsPerSubscriber = 64
     /// Bytes of an RTP packet: what an Ethernet frame carries.
     public static let packetBytes = 1_500
     /// Video packets that a track remembers (a power of two): 4 s of 2.5 Mbit/s.

@@ -7,10 +7,10 @@ public import RTP
 /// A class and not a protocol, so that the call per packet is a plain virtual one (docs/ARCHITECTURE.md, invariant 5).
 /// Touched on its worker's thread only.
 open class PacketSink {
-    /// The ids of the header extensions that the subscriber agreed to.
-    public final let extensions: HeaderExtensionMap
-    /// Whether elements of the two-byte form may be mixed in (`a=extmap-allow-mixed`, RFC 8285 §6).
-    public final let twoByteExtensions: Bool
+    /// The ids of the header extensions that the subscriber agreed to. A subscription goes by what holds when it begins.
+    public final var extensions: HeaderExtensionMap
+    /// Whether elements of the two-byte form may be mixed in (`a=extmap-allow-mixed`, RFC 8285 §6); likewise.
+    public final var twoByteExtensions: Bool
     /// The next transport-wide sequence number: one counter over all of the subscriber's subscriptions.
     public final var nextTransportSequence: UInt16 { transportSequence }
     /// Not public, so that the compiler sees all accesses and needs no check of exclusivity per packet.

@@ -27,7 +27,7 @@ final class HostedBroadcast {
     var publisherCount = 0
     /// Subscribers that were answered and have not ended.
     var subscriberCount = 0
-    /// Viewers that were made a counter-offer of it and have neither answered nor ended.
+    /// Viewers that were made a counter-offer of it, or receivers that want it, and have neither agreed nor ended.
     var undecidedCount = 0
 
     init(key: BroadcastKey, clock: NTPClock) {

@@ -3,13 +3,15 @@
 /// The bounds of the media plane's own lists and waits. Those of a track stand in `Forwarding/Limits.swift`.
 enum Limits {
     /// Subscriptions of one subscriber: m-lines of its offer that carry media.
-    static let subscriptionsPerSubscriber = 32
+    static let subscriptionsPerSubscriber = 64
+    /// Streams that one receiver may want: as many broadcasts as a room has. Only half as many m-lines exist.
+    static let streamsPerReceiver = 256
     /// Candidates that one peer may bring, over offer and trickling (hardening S10).
     static let candidatesPerPeer = 50
     /// Seconds without one authentic packet after which a publisher is gone. RTCP alone keeps it, and
     /// a client that never refreshes consent (RFC 7675) is kept by its media.
     static let publisherSilenceSeconds: Int64 = 20
-    /// Seconds that a counter-offer waits for its answer (WHEP §4.2).
+    /// Seconds that a counter-offer waits for its answer (WHEP §4.2), and a receiver's first offer.
     static let counterOfferSeconds: Int64 = 30
     /// Milliseconds between two turns of a worker's upkeep: feedback, replays, keyframe requests.
     static let upkeepMilliseconds = 5

@@ -95,6 +95,37 @@ actor MediaWorker: LoopActor {
         try core.acceptCounterOffer(peer: peer, answer: answer)
     }
 
+    /// Offers streams to a new receiver, and tells which broadcasts it is about.
+    func openReceiver(
+        _ streams: [WantedStream],
+        peer: PeerID
+    ) async throws(RelayError) -> (RelayOffer, [BroadcastKey]) {
+        let result: Result<(offer: RelayOffer, keys: [BroadcastKey]), RelayError> =
+            await withCheckedContinuation { continuation in
+                core.openReceiver(streams, peer: peer) { continuation.resume(returning: $0) }
+            }
+        return try result.get()
+    }
+
+    /// Has a receiver get these streams and no others.
+    func setStreams(
+        _ streams: [WantedStream],
+        peer: PeerID,
+        wish: UInt64
+    ) throws(RelayError) -> ReceiverChange {
+        try core.setStreams(streams, peer: peer, wish: wish)
+    }
+
+    /// Takes a receiver's answer; the offer that follows.
+    func acceptAnswer(peer: PeerID, revision: Int, answer: [UInt8]) throws(RelayError) -> RelayOffer? {
+        try core.acceptAnswer(peer: peer, revision: revision, answer: answer)
+    }
+
+    /// Makes a receiver an offer with new ICE credentials.
+    func restartReceiver(peer: PeerID) throws(RelayError) -> RelayOffer {
+        try core.restartReceiver(peer: peer)
+    }
+
     /// Adds a peer's trickled candidates.
     func trickle(peer: PeerID, fragment: [UInt8]) throws(RelayError) {
         try core.trickle(peer: peer, fragment: fragment)

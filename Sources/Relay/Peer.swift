@@ -8,12 +8,24 @@ enum Peer {
     case subscriber(Subscriber)
     /// A viewer that was made a counter-offer and has not answered it.
     case undecided(Undecided)
+    /// A subscriber to which we make the offers.
+    case receiver(Receiver)
 
     var session: PeerSession {
         switch self {
         case .publisher(let publisher): publisher.session
         case .subscriber(let subscriber): subscriber.session
         case .undecided(let undecided): undecided.session
+        case .receiver(let receiver): receiver.session
+        }
+    }
+
+    /// The way out to it, if it receives.
+    var subscriber: Subscriber? {
+        switch self {
+        case .subscriber(let subscriber): subscriber
+        case .receiver(let receiver): receiver.subscriber
+        case .publisher, .undecided: nil
         }
     }
 
@@ -23,6 +35,7 @@ enum Peer {
         case .publisher: "publisher"
         case .subscriber: "subscriber"
         case .undecided: "undecided"
+        case .receiver: "receiver"
         }
     }
 }

@@ -85,9 +85,8 @@ final class PeerSession {
         done?(result)
     }
 
-    /// Starts ICE and DTLS toward the peer of `plan`.
-    func start(_ plan: MediaPlan) throws(RelayError) {
-        let remote = plan.remote
+    /// Starts ICE and DTLS toward the peer, with us in this part of the handshake.
+    func start(_ remote: RemoteTransport, _ role: DTLSRole) throws(RelayError) {
         // Neither would send a check, and so neither would learn whether it reaches the other (RFC 8445 §6.1.1).
         guard !(isLite && remote.isLite) else {
             throw .unusable("Both sides are ICE lite: one must be a full agent.")
@@ -100,7 +99,7 @@ final class PeerSession {
                 remote: ICECredentials(ufrag: remote.ufrag, password: remote.password),
                 candidates: candidates,
                 fingerprints: remote.fingerprints.map { (algorithm: $0.algorithm, bytes: $0.bytes) },
-                isDTLSClient: plan.localRole == .client
+                isDTLSClient: role == .client
             )
         } catch {
             throw RelayError(error)
@@ -113,31 +112,51 @@ final class PeerSession {
         transport.addRemoteCandidates(try admit(fragment.candidates))
     }
 
-    /// Begins a new ICE generation; the old path carries media until the new one works (RFC 8445 §9).
+    /// Begins a new ICE generation at the peer's wish; the old path carries media until the new one works (RFC 8445 §9).
     ///
     /// - Returns: nil if the fragment repeats the credentials in use.
     func restart(_ fragment: TrickleFragment) throws(RelayError) -> RelayRestart? {
         guard let ufrag = fragment.ufrag, let password = fragment.password else {
             throw .malformed("An ICE restart needs a=ice-ufrag and a=ice-pwd.")
         }
-        guard var remote, var local else { throw .unknownPeer }
+        guard var remote else { throw .unknownPeer }
         guard fragment.restarts(remote) else { return nil }
         candidateCount = 0
         let candidates = try admit(fragment.candidates)
+        let local = try beginRestart()
+        (remote.ufrag, remote.password) = (ufrag, password)
+        finishRestart(remote, candidates)
+        return RelayRestart(fragment: Self.restartAnswer(local), iceTag: local.ufrag)
+    }
+
+    /// Begins a new ICE generation at our wish, which ``finishRestart(_:)`` must follow within 15 s.
+    ///
+    /// - Returns: our side of it.
+    func beginRestart() throws(RelayError) -> LocalTransport {
+        guard var local else { throw .unknownPeer }
         do {
             let credentials = try transport.restartICE()
-            transport.setRemoteAfterRestart(
-                ICECredentials(ufrag: ufrag, password: password),
-                candidates: candidates
-            )
             (local.ufrag, local.password) = (credentials.ufrag, credentials.password)
-            (remote.ufrag, remote.password) = (ufrag, password)
         } catch {
             throw RelayError(error)
         }
         self.local = local
+        return local
+    }
+
+    /// Takes the peer's side of the new generation.
+    func finishRestart(_ remote: RemoteTransport) {
+        let candidates = remote.candidates.compactMap(ICECandidate.init)
+        candidateCount = candidates.count
+        finishRestart(remote, candidates)
+    }
+
+    private func finishRestart(_ remote: RemoteTransport, _ candidates: [ICECandidate]) {
         self.remote = remote
-        return RelayRestart(fragment: Self.restartAnswer(local), iceTag: local.ufrag)
+        transport.setRemoteAfterRestart(
+            ICECredentials(ufrag: remote.ufrag, password: remote.password),
+            candidates: candidates
+        )
     }
 
     private static func restartAnswer(_ local: LocalTransport) -> String {

@@ -42,6 +42,11 @@ struct Placement {
         return worker
     }
 
+    /// A subscriber has to do with `keys`, too.
+    mutating func hold(_ keys: [BroadcastKey]) {
+        for key in keys { _ = hold(key) }
+    }
+
     /// Where the publishers of `key` live; nil if nobody is about it.
     func home(of key: BroadcastKey) -> Int? { homes[key]?.worker }
 

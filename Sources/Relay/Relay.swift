@@ -11,6 +11,8 @@ public actor Relay {
         var worker: Int
         /// The broadcasts that it publishes or watches.
         var keys: [BroadcastKey]
+        /// How often its broadcasts were chosen anew.
+        var wishes: UInt64 = 0
         /// Whether it was asked to end before its worker knew of it.
         var isClosed = false
     }
@@ -89,22 +91,14 @@ public actor Relay {
         offer: [UInt8],
         allowCounterOffer: Bool
     ) async throws(RelayError) -> RelaySubscription {
-        guard !keys.isEmpty else { throw .notLive }
-        try admit(peer)
-        let worker = place(peer, placement.addSubscriber(of: keys), keys)
-        await openPipes(keys, to: worker)
-        do {
+        try await join(peer, keys) { (worker) async throws(RelayError) in
             let subscription = try await worker.subscribe(
                 keys,
                 peer: peer,
                 offer: offer,
                 allowCounterOffer: allowCounterOffer
             )
-            await settle(peer, playing: subscription.playing)
-            return subscription
-        } catch {
-            forget(peer)
-            throw isShuttingDown ? .shuttingDown : error
+            return (subscription, subscription.playing)
         }
     }
 
@@ -139,7 +133,38 @@ public actor Relay {
         return RelayStatistics(workers: snapshots)
     }
 
-    // MARK: - Private
+    // MARK: - Places
+
+    /// Finds the worker for a new peer that is to get `keys`, and has it asked; it says which of them are played.
+    func join<Joined: Sendable>(
+        _ peer: PeerID,
+        _ keys: [BroadcastKey],
+        ask: @Sendable (MediaWorker) async throws(RelayError) -> (Joined, [BroadcastKey])
+    ) async throws(RelayError) -> Joined {
+        guard !keys.isEmpty else { throw .notLive }
+        try admit(peer)
+        let worker = place(peer, placement.addSubscriber(of: keys), keys)
+        await openPipes(keys, to: worker)
+        do {
+            let (joined, playing) = try await ask(worker)
+            await settle(peer, playing: playing, wish: 0)
+            return joined
+        } catch {
+            forget(peer)
+            throw isShuttingDown ? .shuttingDown : error
+        }
+    }
+
+    /// Notes that a peer is to get `keys`: its worker, and the wish's number.
+    func wish(_ keys: [BroadcastKey], of peer: PeerID) throws(RelayError) -> (MediaWorker, UInt64) {
+        guard var place = places[peer] else { throw .unknownPeer }
+        let fresh = keys.filter { !place.keys.contains($0) }
+        placement.hold(fresh)
+        place.keys += fresh
+        place.wishes += 1
+        places[peer] = place
+        return (workers[place.worker], place.wishes)
+    }
 
     private func admit(_ peer: PeerID) throws(RelayError) {
         guard !isShuttingDown else { throw .shuttingDown }
@@ -153,7 +178,7 @@ public actor Relay {
 
     /// Has the broadcasts among `keys` that live elsewhere piped to `worker`. What they tell it arrives before
     /// anything that is asked of it afterwards.
-    private func openPipes(_ keys: [BroadcastKey], to worker: MediaWorker) async {
+    func openPipes(_ keys: [BroadcastKey], to worker: MediaWorker) async {
         for home in workers where home !== worker {
             let theirs = keys.filter { placement.home(of: $0).map { workers[$0] === home } ?? false }
             if !theirs.isEmpty { await home.openPipes(theirs, to: worker) }
@@ -161,14 +186,17 @@ public actor Relay {
     }
 
     /// A subscriber was answered: it is about what it plays and nothing else, and gone if it was closed meanwhile.
-    private func settle(_ peer: PeerID, playing: [BroadcastKey]) async {
+    /// Nothing is let go if it has a newer wish, which will be settled, too.
+    func settle(_ peer: PeerID, playing: [BroadcastKey], wish: UInt64) async {
         guard let place = places[peer] else { return }
-        placement.release(place.keys.filter { !playing.contains($0) })
-        places[peer]?.keys = place.keys.filter(playing.contains)
+        if place.wishes == wish {
+            placement.release(place.keys.filter { !playing.contains($0) })
+            places[peer]?.keys = place.keys.filter(playing.contains)
+        }
         if place.isClosed { await workers[place.worker].close(peer: peer) }
     }
 
-    private func worker(of peer: PeerID) throws(RelayError) -> MediaWorker {
+    func worker(of peer: PeerID) throws(RelayError) -> MediaWorker {
         guard let place = places[peer] else { throw .unknownPeer }
         return workers[place.worker]
     }

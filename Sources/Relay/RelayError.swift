@@ -8,6 +8,8 @@ public enum RelayError: Error, Equatable, Sendable {
     case unusable(String)
     /// The broadcast has no publisher.
     case notLive
+    /// The answer is not to the newest offer, or that has been answered.
+    case staleAnswer
     /// No such peer, or it is gone.
     case unknownPeer
     /// Ports or descriptors ran out.

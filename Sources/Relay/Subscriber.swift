@@ -10,8 +10,8 @@ import Transport
 /// Lives on its worker; its core owns it from the offer until it ends.
 final class Subscriber: PacketSink, PeerSessionOwner {
     let session: PeerSession
-    /// What its m-lines carry, by section.
-    let feeds: [Feed]
+    /// What its m-lines carry.
+    private(set) var feeds: [Feed] = []
     private(set) var isConnected = false
     /// Whether it has left; nothing of it may be used then.
     private(set) var isEnded = false
@@ -20,19 +20,38 @@ final class Subscriber: PacketSink, PeerSessionOwner {
     /// Refers back to this sink, so it is let go when the subscriber ends.
     private var feedback: SubscriberFeedback?
     private unowned let core: WorkerCore
-    private var subscriptions: [(hosted: HostedBroadcast, subscription: Subscription)] = []
+    private var subscriptions: [Subscription] = []
 
-    init(session: PeerSession, feeds: [Feed], plan: MediaPlan, core: WorkerCore) {
+    /// A subscriber that nothing is sent to yet.
+    init(session: PeerSession, core: WorkerCore) {
         self.session = session
-        self.feeds = feeds
         self.core = core
         transport = session.transport
-        super.init(
-            extensions: HeaderExtensionMap(plan.sections.flatMap(\.extensions)),
-            twoByteExtensions: plan.extmapAllowMixed
-        )
+        super.init(extensions: HeaderExtensionMap(), twoByteExtensions: false)
         feedback = SubscriberFeedback(sink: self)
         session.owner = self
+    }
+
+    /// A subscriber whose feeds are those of its plan.
+    convenience init(session: PeerSession, plan: MediaPlan, feeds: [Feed], core: WorkerCore) {
+        self.init(session: session, core: core)
+        agree(plan.sections, extmapAllowMixed: plan.extmapAllowMixed)
+        carry(feeds)
+    }
+
+    /// Takes note of the extensions that were agreed on; feeds that begin from now on have them.
+    func agree(_ sections: [MediaSection], extmapAllowMixed: Bool) {
+        extensions = HeaderExtensionMap(sections.flatMap(\.extensions))
+        twoByteExtensions = extmapAllowMixed
+    }
+
+    /// Carries exactly these feeds from now on, or once it is connected. Those that it carries already go on
+    /// undisturbed.
+    func carry(_ next: [Feed]) {
+        for feed in feeds where !next.contains(where: { $0.sending.ssrc == feed.sending.ssrc }) { end(feed) }
+        let fresh = next.filter { feed in !feeds.contains { $0.sending.ssrc == feed.sending.ssrc } }
+        feeds = next
+        if isConnected { begin(fresh) }
     }
 
     /// The broadcasts that it watches, each once, in order.
@@ -46,11 +65,11 @@ final class Subscriber: PacketSink, PeerSessionOwner {
 
     /// Whether one of `others` is its own.
     func holds(oneOf others: [Subscription]) -> Bool {
-        subscriptions.contains { mine in others.contains { $0 === mine.subscription } }
+        subscriptions.contains { mine in others.contains { $0 === mine } }
     }
 
     /// What its subscriptions count.
-    var statistics: [SubscriptionStatistics] { subscriptions.map(\.subscription.statistics) }
+    var statistics: [SubscriptionStatistics] { subscriptions.map(\.statistics) }
 
     override func send(_ head: PacketHeadView, payload: Span<UInt8>) {
         transport.sendRTP(head, payload: payload)
@@ -79,27 +98,15 @@ final class Subscriber: PacketSink, PeerSessionOwner {
 
     func didConnect() {
         isConnected = true
-        let now = core.now
-        for feed in feeds {
-            let subscription = feed.source.hosted.broadcast.subscribe(
-                feed.configuration,
-                slot: feed.source.slot,
-                sink: self,
-                now: now
-            )
-            feedback?.add(subscription)
-            subscriptions.append((feed.source.hosted, subscription))
-        }
+        begin(feeds)
         core.didConnect(subscriber: self)
         // Somebody else may have begun to publish between the answer and now.
-        guard subscriptions.allSatisfy(\.subscription.isCodecMatching) else {
-            return core.end(session.id, .codecChanged)
-        }
+        core.endSubscribers(holding: subscriptions.filter { !$0.isCodecMatching })
     }
 
     /// Half a picture is worth nothing: the rest waits for the next keyframe.
     func didCongest() {
-        for (_, subscription) in subscriptions { subscription.resync(now: core.now) }
+        for subscription in subscriptions { subscription.resync(now: core.now) }
     }
 
     func didClose(_ reason: TransportCloseReason) {
@@ -108,10 +115,33 @@ final class Subscriber: PacketSink, PeerSessionOwner {
 
     /// Takes all its subscriptions out of their broadcasts.
     func unsubscribe() {
-        for (hosted, subscription) in subscriptions { hosted.broadcast.unsubscribe(subscription) }
-        subscriptions.removeAll()
+        for feed in feeds { end(feed) }
         feedback = nil
         isEnded = true
+    }
+
+    private func begin(_ feeds: [Feed]) {
+        for feed in feeds {
+            let subscription = feed.source.hosted.broadcast.subscribe(
+                feed.configuration,
+                slot: feed.source.slot,
+                sink: self,
+                now: core.now
+            )
+            feedback?.add(subscription)
+            subscriptions.append(subscription)
+        }
+    }
+
+    private func end(_ feed: Feed) {
+        let ssrc = feed.sending.ssrc
+        guard let index = subscriptions.firstIndex(where: { $0.configuration.ssrc == ssrc }) else { return }
+        let subscription = subscriptions.remove(at: index)
+        core.retire(subscription)
+        feed.source.hosted.broadcast.unsubscribe(subscription)
+        feedback?.remove(subscription)
+        transport.forgetStream(ssrc)
+        if let rtxSSRC = feed.sending.rtxSSRC { transport.forgetStream(rtxSSRC) }
     }
 }
 

@@ -7,10 +7,14 @@ import SDP
 /// The tracks that a subscriber is to choose from, in the order in which its m-lines take them.
 struct TrackSelection {
     /// Where one track comes from.
-    struct Source {
+    struct Source: Equatable {
         let hosted: HostedBroadcast
         /// Its slot in the broadcast, which survives the publication.
         let slot: Int
+
+        static func == (one: Source, other: Source) -> Bool {
+            one.hosted === other.hosted && one.slot == other.slot
+        }
     }
 
     /// For the negotiation; same order as ``sources``.

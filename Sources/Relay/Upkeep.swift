@@ -58,6 +58,8 @@ final class Upkeep {
                 silent.append(id)
             case .undecided(let undecided):
                 if now > undecided.deadline { silent.append(id) }
+            case .receiver(let receiver):
+                if !receiver.isAnswered, now > receiver.deadline { silent.append(id) }
             case .subscriber: break
             }
         }

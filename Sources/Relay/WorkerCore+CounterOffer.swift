@@ -41,11 +41,11 @@ extension WorkerCore {
         guard case .undecided(let undecided) = peers[peer] else { throw .unknownPeer }
         let plan = try Self.counterPlan(undecided, answer)
         let feeds = Feed.feeds(plan, undecided.selection, announced: undecided.sending)
-        let subscriber = Subscriber(session: undecided.session, feeds: feeds, plan: plan, core: self)
+        let subscriber = Subscriber(session: undecided.session, plan: plan, feeds: feeds, core: self)
         admit(.subscriber(subscriber))
         release(undecided)
         do throws(RelayError) {
-            try undecided.session.start(plan)
+            try undecided.session.start(plan.remote, plan.localRole)
         } catch {
             end(peer, .iceFailed)
             throw error

@@ -28,7 +28,7 @@ extension WorkerCore {
             do throws(RelayError) {
                 let local = try result.get()
                 guard peers[session.id] != nil else { throw .unknownPeer }
-                try session.start(plan)
+                try session.start(plan.remote, plan.localRole)
                 let answer = plan.answer(local, sessionID: .random(in: 1..<(1 << 62)), sending: sending)
                 done(.success(RelayAnswer(sdp: answer.serialized(), iceTag: local.ufrag)))
             } catch {
@@ -47,6 +47,9 @@ extension WorkerCore {
     /// Restarts a peer's ICE; nil if nothing is new.
     func restart(peer: PeerID, fragment: [UInt8]) throws(RelayError) -> RelayRestart? {
         guard let session = peers[peer]?.session else { throw .unknownPeer }
+        if case .receiver = peers[peer] {
+            throw .unusable("The relay itself offers this session's restarts.")
+        }
         return try session.restart(try Self.fragment(fragment))
     }
 

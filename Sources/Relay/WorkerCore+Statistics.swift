@@ -17,7 +17,7 @@ extension WorkerCore {
         counters.add(pipeDrops: writers.reduce(0) { $0 + $1.dropped })
         for peer in peers.values {
             counters.add(peer.session.transport.statistics)
-            if case .subscriber(let subscriber) = peer { counters.add(subscriber.statistics) }
+            if let subscriber = peer.subscriber { counters.add(subscriber.statistics) }
         }
         if let port { counters.add(port.statistics) }
         // A gap counts as lost until it is filled; a total must not run backwards when it is.

@@ -47,7 +47,7 @@ extension WorkerCore {
     ) throws(RelayError) {
         let session = try open(peer, consent: true, controlling: plan.remote.isLite)
         let feeds = Feed.feeds(plan, selection)
-        let subscriber = Subscriber(session: session, feeds: feeds, plan: plan, core: self)
+        let subscriber = Subscriber(session: session, plan: plan, feeds: feeds, core: self)
         admit(.subscriber(subscriber))
         let playing = subscriber.broadcasts.map(\.key)
         answer(session, plan, sending: feeds.map(\.sending)) { result in

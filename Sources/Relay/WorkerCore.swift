@@ -118,6 +118,9 @@ final class WorkerCore {
             }
         case .undecided(let undecided):
             for hosted in undecided.selection.broadcasts { hosted.undecidedCount += 1 }
+        case .receiver:
+            // It takes hold of broadcasts itself, as they come and go.
+            break
         }
         if upkeep == nil { upkeep = Upkeep(core: self) }
     }
@@ -145,13 +148,13 @@ final class WorkerCore {
             publisher.hosted.release(publisher, now: now)
             forgetIfUnused(publisher.hosted)
         case .subscriber(let subscriber):
-            retired.add(subscriber.statistics)
             subscriber.unsubscribe()
             for hosted in subscriber.broadcasts {
                 hosted.subscriberCount -= 1
                 forgetIfUnused(hosted)
             }
         case .undecided(let undecided): release(undecided)
+        case .receiver(let receiver): receiver.end()
         }
         peer.session.close()
         if peers.isEmpty {
@@ -161,6 +164,11 @@ final class WorkerCore {
             HostMemory.release()
         }
         return peer
+    }
+
+    /// A subscription is over; what it counted stays.
+    func retire(_ subscription: Subscription) {
+        retired.add([subscription.statistics])
     }
 
     /// A counter-offer is answered or over: it keeps no broadcast any more.

@@ -28,6 +28,12 @@ public enum NegotiationError: Error, Equatable, Sendable {
     case unusableSetup
     /// An answer to our offer does not have our sections.
     case sectionMismatch
+    /// An answer is not to the newest offer of ours, or that has been answered.
+    case staleAnswer
+    /// A later answer comes with another certificate, or with new ICE credentials that nobody asked for.
+    case otherConnection
+    /// The answer to an offer that restarts ICE keeps the old credentials.
+    case noRestart
 
     /// One sentence for people, without a line of the description.
     public var reason: String {
@@ -47,6 +53,9 @@ public enum NegotiationError: Error, Equatable, Sendable {
         case .missingFingerprint: "There is no certificate fingerprint with SHA-256 or better."
         case .unusableSetup: "The setup attribute leaves no part in the DTLS handshake."
         case .sectionMismatch: "The answer does not have the sections of the offer."
+        case .staleAnswer: "The answer is not to the newest offer."
+        case .otherConnection: "The answer is of another connection: certificate or ICE credentials changed."
+        case .noRestart: "The offer restarts ICE, and the answer keeps the old credentials."
         }
     }
 

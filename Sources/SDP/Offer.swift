@@ -47,43 +47,16 @@ public enum Offer {
 
     private static func sections(_ tracks: [TrackDescription], _ capabilities: Capabilities) -> [MediaSection]
     {
-        var types = PayloadTypeAllocator()
+        var types = PayloadTypeAllocator(capabilities)
         var sections: [MediaSection] = []
         for track in tracks.prefix(SDPLimits.mediaSections) {
-            guard let codec = types.codec(for: track, capabilities) else { break }
-            sections.append(section(sections.count, track, codec, capabilities))
+            guard let codec = types.codec(for: track) else { break }
+            let index = sections.count
+            sections.append(
+                MediaSection(offering: track, codec, at: index, mid: String(index), capabilities))
         }
         return sections
     }
-
-    private static func section(
-        _ index: Int, _ track: TrackDescription, _ codec: NegotiatedCodec, _ capabilities: Capabilities
-    ) -> MediaSection {
-        let line = MediaDescription(
-            type: track.kind.rawValue, port: 9, transport: "UDP/TLS/RTP/SAVPF", formats: [],
-            attributes: [Attribute("mid", String(index))])
-        var section = MediaSection(index: index, offered: line)
-        section.accepted = true
-        section.codecs = [codec]
-        section.reducedSizeRTCP = true
-        section.trackIndex = index
-        section.extensions = capabilities.extensions(track.kind, peerSends: false)
-            .filter { transportExtensions.contains($0) || track.extensions.contains($0) }
-            .compactMap { uri in identifiers[uri].map { NegotiatedExtension(id: $0, uri: uri) } }
-        return section
-    }
-
-    /// Extensions that we write ourselves; the others exist only if the publisher sends them.
-    private static let transportExtensions: Set = [
-        HeaderExtensionURI.mid, HeaderExtensionURI.absSendTime, HeaderExtensionURI.transportCC,
-    ]
-
-    /// One id for each extension in all sections (RFC 8843 §9.3).
-    private static let identifiers: [String: UInt8] = [
-        HeaderExtensionURI.mid: 1, HeaderExtensionURI.absSendTime: 2, HeaderExtensionURI.transportCC: 3,
-        HeaderExtensionURI.audioLevel: 4, HeaderExtensionURI.videoOrientation: 5,
-        HeaderExtensionURI.playoutDelay: 6, HeaderExtensionURI.dependencyDescriptor: 7,
-    ]
 }
 
 extension Direction {

@@ -65,21 +65,27 @@ struct OfferReader {
         direction: Direction
     ) throws(NegotiationError) -> MediaPlan {
         var sections = sections
-        let accepted = sections.filter(\.accepted)
-        let isBundled =
-            !accepted.isEmpty && accepted.allSatisfy { !$0.mid.isEmpty && bundle.contains($0.mid) }
-        // RFC 8843 §7.3.1: one section needs no group; FFmpeg names two mids and has one section.
-        guard isBundled || accepted.count <= 1 else { throw .notBundled }
-        guard let tagged = taggedSection(accepted) else { throw .noMedia }
+        let (attributes, isBundled) = try transport(of: sections.filter(\.accepted))
         for index in sections.indices where isBundled && !sections[index].accepted {
             keepIdle(&sections[index], capabilities)
         }
-        let attributes = TransportAttributes(session: session, media: tagged)
         guard let localRole = role(attributes["setup"]) else { throw .unusableSetup }
         return MediaPlan(
             remote: try attributes.remote(), localRole: localRole, sections: sections,
             extmapAllowMixed: attributes.has("extmap-allow-mixed"), direction: direction, isBundled: isBundled
         )
+    }
+
+    /// The one transport of `sections`, and whether a BUNDLE group holds them all.
+    func transport(
+        of sections: [MediaSection]
+    ) throws(NegotiationError) -> (attributes: TransportAttributes, isBundled: Bool) {
+        let isBundled =
+            !sections.isEmpty && sections.allSatisfy { !$0.mid.isEmpty && bundle.contains($0.mid) }
+        // RFC 8843 §7.3.1: one section needs no group; FFmpeg names two mids and has one section.
+        guard isBundled || sections.count <= 1 else { throw .notBundled }
+        guard let tagged = taggedSection(sections) else { throw .noMedia }
+        return (TransportAttributes(session: session, media: tagged), isBundled)
     }
 
     /// The section whose transport all use: the first of the group that is there (RFC 8843 §7.2.1).

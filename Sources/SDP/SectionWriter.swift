@@ -10,10 +10,10 @@ struct SectionWriter {
     let trickle: Bool
 
     func description(
-        _ sections: [MediaSection], sessionID: UInt64, sending: [SendingTrack], isBundled: Bool,
-        extmapAllowMixed: Bool
+        _ sections: [MediaSection], sessionID: UInt64, version: UInt64 = 1, sending: [SendingTrack],
+        isBundled: Bool, extmapAllowMixed: Bool
     ) -> SessionDescription {
-        var session = SessionDescription(sessionID: sessionID)
+        var session = SessionDescription(sessionID: sessionID, version: version)
         // RFC 8839 §5.3.
         if local.isLite { session.attributes.append(Attribute("ice-lite")) }
         let alive = sections.filter(\.isAlive)

@@ -21,6 +21,8 @@ public struct SignalingService: Service {
     private let now: @Sendable () -> Duration
     /// Who answers for WebSockets; nil: there are none.
     private let socketOwner: (any SocketOwner)?
+    /// The rooms' members, who come by WebSocket; nil in tests that have none.
+    private let members: MemberService<Socket>?
     private let socketLimits: SocketLimits
     /// The rooms' owner.
     let control: ControlPlane
@@ -42,12 +44,14 @@ public struct SignalingService: Service {
         onListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) throws(SignalingError) {
         let start = ContinuousClock.now
+        let now: @Sendable () -> Duration = { ContinuousClock.now - start }
         try self.init(
             configuration: configuration,
             mediaPlane: mediaPlane,
             metrics: metrics,
             logger: logger,
-            now: { ContinuousClock.now - start },
+            now: now,
+            members: MemberService(access: AccessPolicy(configuration), now: now),
             onListening: onListening
         )
     }
@@ -59,6 +63,7 @@ public struct SignalingService: Service {
         metrics: PrometheusMetrics,
         logger: Logger,
         now: @escaping @Sendable () -> Duration,
+        members: MemberService<Socket>? = nil,
         socketOwner: (any SocketOwner)? = nil,
         socketLimits: SocketLimits = SocketLimits(),
         onListening: @escaping @Sendable (Int) async -> Void = { _ in }
@@ -68,7 +73,8 @@ public struct SignalingService: Service {
         self.metrics = metrics
         self.logger = logger
         self.now = now
-        self.socketOwner = socketOwner
+        self.members = members
+        self.socketOwner = socketOwner ?? members
         self.socketLimits = socketLimits
         self.onListening = onListening
         control = ControlPlane(
@@ -85,11 +91,10 @@ public struct SignalingService: Service {
     /// ``SignalingError/cannotListen(host:port:reason:)``.
     public func run() async throws {
         // Stopped from the last to the first, each when the one after it has ended.
-        let services: [any Service] = [
-            SessionKeeper(control: control),
-            makeApplication(),
-            Drain(control: control, period: configuration.drainPeriod, logger: logger),
-        ]
+        let services: [any Service] =
+            [SessionKeeper(control: control), makeApplication()]
+            + (members.map { [MemberKeeper(members: $0)] } ?? [])
+            + [Drain(control: control, period: configuration.drainPeriod, logger: logger)]
         do {
             try await ServiceGroup(configuration: .init(services: services, logger: quietLogger)).run()
         } catch {

@@ -51,6 +51,12 @@ extension PeerTransport {
         }
     }
 
+    /// Forgets a stream that is over, of which at most ``TransportLimits/egressStreams`` are known. Its SSRC is never
+    /// sent under again.
+    public func forgetStream(_ ssrc: UInt32) {
+        sender?.forget(ssrc)
+    }
+
     @unsafe private func transmit(
         _ slot: UnsafeMutablePointer<UInt8>,
         _ count: Int

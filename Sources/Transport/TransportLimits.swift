@@ -26,8 +26,8 @@ enum TransportLimits {
 
     /// SSRCs that one peer may send under; the least recently heard makes room. A participant has a handful.
     static let ingressStreams = 64
-    /// SSRCs that we send under to one peer: 32 tracks, each with RTX.
-    static let egressStreams = 80
+    /// SSRCs that we send under to one peer: 64 tracks, each with RTX.
+    static let egressStreams = 128
 
     /// Seconds from `start` to the first media key.
     static let connectSeconds = 15

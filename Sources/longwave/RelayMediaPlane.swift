@@ -60,6 +60,55 @@ struct RelayMediaPlane: MediaPlane {
         }
     }
 
+    func openReceiver(
+        _ streams: [ReceivedStream],
+        session: SessionID
+    ) async throws(MediaPlaneError) -> MediaOffer {
+        do throws(RelayError) {
+            let streams = streams.map(WantedStream.init)
+            return MediaOffer(try await relay.openReceiver(streams, peer: PeerID(session)))
+        } catch {
+            throw MediaPlaneError(error)
+        }
+    }
+
+    func setReceived(
+        _ streams: [ReceivedStream],
+        session: SessionID
+    ) async throws(MediaPlaneError) -> MediaOffer? {
+        do throws(RelayError) {
+            let streams = streams.map(WantedStream.init)
+            return try await relay.setStreams(streams, peer: PeerID(session)).map(MediaOffer.init)
+        } catch {
+            throw MediaPlaneError(error)
+        }
+    }
+
+    func acceptAnswer(
+        session: SessionID,
+        revision: Int,
+        answer: [UInt8]
+    ) async throws(MediaPlaneError) -> MediaOffer? {
+        do throws(RelayError) {
+            let next = try await relay.acceptAnswer(
+                peer: PeerID(session),
+                revision: revision,
+                answer: answer
+            )
+            return next.map(MediaOffer.init)
+        } catch {
+            throw MediaPlaneError(error)
+        }
+    }
+
+    func restartReceiver(session: SessionID) async throws(MediaPlaneError) -> MediaOffer {
+        do throws(RelayError) {
+            return MediaOffer(try await relay.restartReceiver(peer: PeerID(session)))
+        } catch {
+            throw MediaPlaneError(error)
+        }
+    }
+
     func trickle(session: SessionID, fragment: [UInt8]) async throws(MediaPlaneError) {
         do throws(RelayError) {
             try await relay.trickle(peer: PeerID(session), fragment: fragment)
@@ -135,6 +184,29 @@ extension SubscribeResult {
     }
 }
 
+extension WantedStream {
+    fileprivate init(_ stream: ReceivedStream) {
+        self.init(
+            BroadcastKey(stream.broadcast),
+            id: stream.id,
+            audio: stream.audio,
+            video: stream.video
+        )
+    }
+}
+
+extension MediaOffer {
+    fileprivate init(_ offer: RelayOffer) {
+        self.init(
+            revision: offer.revision,
+            sdp: offer.sdp,
+            restartsICE: offer.restartsICE,
+            streams: offer.streams.map { Stream(id: $0.id, mids: $0.mids) },
+            leftOut: offer.leftOut
+        )
+    }
+}
+
 extension MediaEvent {
     fileprivate init(_ event: RelayEvent) {
         switch event {
@@ -165,6 +237,7 @@ extension MediaPlaneError {
         case .malformed(let reason): self = .malformed(reason)
         case .unusable(let reason): self = .unusable(reason)
         case .notLive: self = .notLive
+        case .staleAnswer: self = .staleAnswer
         case .unknownPeer: self = .noSuchSession
         case .exhausted(let reason): self = .exhausted(reason)
         case .tooManyCandidates: self = .tooManyCandidates

@@ -40,8 +40,8 @@ import Testing
         #expect(offer.bundle == ["0", "1"])
         #expect(offer.media.map(\.type) == ["audio", "video"])
         #expect(offer.media[0].formats == ["111"])
-        #expect(offer.media[1].formats == ["102", "96"])
-        #expect(offer.media[1].lines("fmtp") == ["fmtp:102 \(h264.parameters)", "fmtp:96 apt=102"])
+        #expect(offer.media[1].formats == ["102", "103"])
+        #expect(offer.media[1].lines("fmtp") == ["fmtp:102 \(h264.parameters)", "fmtp:103 apt=102"])
         #expect(offer.media[1].lines("msid") == ["msid:broadcast track1"])
         #expect(offer.media[1].lines("ssrc-group") == ["ssrc-group:FID 11 21"])
     }
@@ -68,7 +68,7 @@ import Testing
         let offer = make([h264, other, h264, .h265, .vp8])
         #expect(
             offer.media.map(\.formats) == [
-                ["102", "96"], ["97", "98"], ["102", "96"], ["104", "99"], ["100", "101"],
+                ["102", "103"], ["100", "101"], ["102", "103"], ["104", "105"], ["96", "97"],
             ])
     }
 
@@ -86,7 +86,7 @@ import Testing
         #expect(plan.direction == .sendonly)
         #expect(plan.sections.map(\.trackIndex) == [0, 1])
         #expect(plan.sections.map { $0.codecs.map(\.payloadType) } == [[111], [102]])
-        #expect(plan.sections[1].codecs.map(\.rtxPayloadType) == [96])
+        #expect(plan.sections[1].codecs.map(\.rtxPayloadType) == [103])
         #expect(plan.sections[1].extensions.map(\.id) == [1, 2, 3])
     }
 

@@ -11,7 +11,7 @@ extension RelayError {
     }
 
     init(_ error: NegotiationError) {
-        self = .unusable(error.reason)
+        self = error == .staleAnswer ? .staleAnswer : .unusable(error.reason)
     }
 
     init(_ error: TransportError) {

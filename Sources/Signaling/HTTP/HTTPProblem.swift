@@ -47,6 +47,7 @@ struct HTTPProblem: Error {
         case .malformed(let reason): self.init(.malformed, detail: reason)
         case .unusable(let reason): self.init(.unusable, detail: reason)
         case .notLive: self.init(.notLive)
+        case .staleAnswer: self.init(.staleTag)
         case .noSuchSession: self.init(.noSuchSession)
         case .exhausted(let reason): self.init(.exhausted, detail: reason)
         case .shuttingDown: self.init(.draining)

@@ -34,6 +34,48 @@ public protocol MediaPlane: Sendable {
     /// Takes the viewer's answer to the counter-offer that `session` was given.
     func acceptCounterOffer(session: SessionID, answer: [UInt8]) async throws(MediaPlaneError)
 
+    /// Opens a connection on which `session` receives `streams`, by an offer of ours that its client must answer
+    /// within 30 s.
+    ///
+    /// Streams that nobody publishes are left out; throws ``MediaPlaneError/notLive`` if that leaves none. All offers
+    /// to the session come from here: the first, and those of the three calls below, each with the next revision.
+    /// Calls for one session are made one after the other.
+    func openReceiver(
+        _ streams: [ReceivedStream],
+        session: SessionID
+    ) async throws(MediaPlaneError) -> MediaOffer
+
+    /// Has `session` receive these streams, most important first, and no others.
+    ///
+    /// What it no longer receives stops at once, whatever its client answers; what it goes on receiving is not
+    /// disturbed. Streams that nobody publishes are left out unless it has them already, so call it again when their
+    /// publisher is ``MediaEvent/connected(_:)``; also when another publisher took over, who may have other tracks or
+    /// codecs: no receiver ends because of that.
+    ///
+    /// - Returns: the offer for the client; nil if there is nothing to say, or while an earlier offer is open:
+    ///   changes are then collected, and ``acceptAnswer(session:revision:answer:)`` brings the offer that follows.
+    func setReceived(
+        _ streams: [ReceivedStream],
+        session: SessionID
+    ) async throws(MediaPlaneError) -> MediaOffer?
+
+    /// Takes the client's answer to the offer `revision`, and gives the offer that follows if something changed
+    /// meanwhile.
+    ///
+    /// Throws ``MediaPlaneError/staleAnswer`` unless that is the newest offer and open. A wrong answer throws, too, and
+    /// changes nothing: another may follow, or ``restartReceiver(session:)``.
+    func acceptAnswer(
+        session: SessionID,
+        revision: Int,
+        answer: [UInt8]
+    ) async throws(MediaPlaneError) -> MediaOffer?
+
+    /// Makes an offer that restarts ICE, in place of one that may be open and with all that was collected.
+    ///
+    /// The old path carries media until the new one works; if that takes more than 15 s the session ends. A client
+    /// that lost its connection for good, with keys and all, needs a new session instead.
+    func restartReceiver(session: SessionID) async throws(MediaPlaneError) -> MediaOffer
+
     /// Takes candidates for the session's present ICE generation (RFC 8840 fragment).
     func trickle(session: SessionID, fragment: [UInt8]) async throws(MediaPlaneError)
 

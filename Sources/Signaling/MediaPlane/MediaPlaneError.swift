@@ -9,6 +9,8 @@ public enum MediaPlaneError: Error, Equatable, Sendable {
     case unusable(String)
     /// None of the broadcasts has media: 409.
     case notLive
+    /// The answer is not to the newest offer, or that has been answered. Only a receiver hears this.
+    case staleAnswer
     /// No such session (any more): 404.
     case noSuchSession
     /// Ports, descriptors or another resource are used up: 503.

@@ -103,6 +103,12 @@ final class SRTPSender {
         return total
     }
 
+    /// Forgets a stream that is over, to make room for others. Its SSRC must never be sent under again: its numbers
+    /// would begin anew, and AES-GCM would seal two packets under one (RFC 7714 §8.1).
+    func forget(_ ssrc: UInt32) {
+        streams.remove(ssrc)
+    }
+
     // MARK: - Numbers
 
     /// The packet's index, and where its stream stands; refuses what would reuse a keystream.

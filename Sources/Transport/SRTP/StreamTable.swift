@@ -100,6 +100,16 @@
         }
     }
 
+    /// Forgets a stream; fine if it is not known.
+    func remove(_ ssrc: UInt32) {
+        guard let place = search(ssrc) else { return }
+        let last = count - 1
+        // SAFETY: both are places of the table.
+        unsafe state.pointee.streams[place] = state.pointee.streams[last]
+        unsafe state.pointee.count = last
+        unsafe state.pointee.recent = 0
+    }
+
     @inline(__always)
     private func checked(_ place: Int) -> Int {
         precondition(place >= 0 && place < count, "a place comes from `find`")

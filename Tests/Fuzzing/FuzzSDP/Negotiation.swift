@@ -9,6 +9,19 @@ enum Negotiation {
         subscribe(description, tracks: Samples.tracks)
         counterOffer(answeredBy: description, direction: .sendonly)
         counterOffer(answeredBy: description, direction: .recvonly)
+        answerLineup(description)
+    }
+
+    /// The description as the answer to a lineup's offer, which goes on whatever that is.
+    private static func answerLineup(_ description: SessionDescription) {
+        var lineup = Lineup<Int>(sessionID: 1, seed: 1, .relay)
+        let tracks = Samples.tracks.prefix(3).enumerated()
+        lineup.want(tracks.map { WantedTrack($0.offset, $0.element, streamID: "s") })
+        _ = lineup.offer(Samples.full)
+        let agreement = try? lineup.accept(description, to: 1)
+        precondition(lineup.isOpen == (agreement == nil), "a wrong answer closes an offer")
+        lineup.want([])
+        checkReadsBack(lineup.offer(Samples.full))
     }
 
     /// The description as a publisher's offer, whose tracks then go to subscribers.

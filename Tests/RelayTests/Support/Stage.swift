@@ -121,6 +121,13 @@ actor Stage: LoopActor {
         return viewer
     }
 
+    /// A client that waits for the relay's offers.
+    func receiver() -> TestReceiver {
+        let receiver = TestReceiver(freshID("receiver"), loop: loop, identity: identity, wish: .viewer())
+        clients.append(receiver)
+        return receiver
+    }
+
     /// Lets the relay answer a publisher's offer, which starts it.
     func publish(_ publisher: TestPublisher, as name: String = "cam") async throws {
         let answer = try await relay.publish(.named(name), peer: publisher.id, offer: publisher.offer)

@@ -18,7 +18,22 @@ enum Exercise {
         for count in 1...2 {
             let plan = try? Offer.plan(from: description, tracks: Array(tracks.prefix(count)), .relay)
             if let plan { check(plan) }
+            answer(description, tracks.prefix(count))
         }
+    }
+
+    /// As the answer to a lineup of so many tracks.
+    private static func answer(_ description: SessionDescription, _ tracks: ArraySlice<TrackDescription>) {
+        var lineup = Lineup<Int>(sessionID: 1, seed: 1, .relay)
+        lineup.want(tracks.enumerated().map { WantedTrack($0.offset, $0.element, streamID: "s") })
+        _ = lineup.offer(.sample)
+        let before = lineup.isOpen
+        guard let agreement = try? lineup.accept(description, to: 1) else {
+            #expect(lineup.isOpen == before)
+            return
+        }
+        #expect(!agreement.remote.fingerprints.isEmpty && agreement.tracks.count <= tracks.count)
+        _ = lineup.offer(.sample).serialized()
     }
 
     private static func fragment(_ bytes: [UInt8]) {

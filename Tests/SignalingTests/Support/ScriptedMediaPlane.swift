@@ -15,6 +15,10 @@ final class ScriptedMediaPlane: MediaPlane {
         case publish(BroadcastID, offer: String)
         case subscribe([BroadcastID], offer: String, allowCounterOffer: Bool)
         case acceptCounterOffer(answer: String)
+        case openReceiver([ReceivedStream])
+        case setReceived([ReceivedStream])
+        case acceptAnswer(revision: Int, answer: String)
+        case restartReceiver
         case trickle(fragment: String)
         case restart(fragment: String)
         case close
@@ -37,6 +41,7 @@ final class ScriptedMediaPlane: MediaPlane {
         /// The sessions, a publisher's with its broadcast.
         var sessions: [SessionID: BroadcastID?] = [:]
         var publishers: [BroadcastID: SessionID] = [:]
+        var receivers: [SessionID: ScriptedReceiver] = [:]
         var untold: [MediaEvent] = []
         var statistics = MediaStatistics()
         var statisticsCount = 0
@@ -100,6 +105,7 @@ final class ScriptedMediaPlane: MediaPlane {
             if let broadcast = state.sessions[session] ?? nil, state.publishers[broadcast] == session {
                 state.publishers[broadcast] = nil
             }
+            state.receivers[session] = nil
             return state.sessions.removeValue(forKey: session) != nil
         }
         if wasThere {
@@ -169,6 +175,53 @@ final class ScriptedMediaPlane: MediaPlane {
         if let error = state.withLock(\.answer) {
             throw error
         }
+    }
+
+    func openReceiver(
+        _ streams: [ReceivedStream],
+        session: SessionID
+    ) async throws(MediaPlaneError) -> MediaOffer {
+        let script = state.withLock { state in
+            state.calls.append(.openReceiver(streams))
+            return state.subscribe
+        }
+        if case .fail(let error) = script { throw error }
+        _ = open(session, nil)
+        return state.withLock { state in
+            var receiver = ScriptedReceiver(wanted: streams)
+            defer { state.receivers[session] = receiver }
+            return receiver.offer()
+        }
+    }
+
+    func setReceived(
+        _ streams: [ReceivedStream],
+        session: SessionID
+    ) async throws(MediaPlaneError) -> MediaOffer? {
+        try known(session, .setReceived(streams))
+        return state.withLock { $0.receivers[session]?.want(streams) }
+    }
+
+    func acceptAnswer(
+        session: SessionID,
+        revision: Int,
+        answer: [UInt8]
+    ) async throws(MediaPlaneError) -> MediaOffer? {
+        let text = String(decoding: answer, as: UTF8.self)
+        try known(session, .acceptAnswer(revision: revision, answer: text))
+        if let error = state.withLock(\.answer) { throw error }
+        let next = state.withLock { state in
+            Result { () throws(MediaPlaneError) in try state.receivers[session]?.accept(revision) }
+        }
+        return try next.get() ?? nil
+    }
+
+    func restartReceiver(session: SessionID) async throws(MediaPlaneError) -> MediaOffer {
+        try known(session, .restartReceiver)
+        guard let offer = state.withLock({ $0.receivers[session]?.offer(restartsICE: true) }) else {
+            throw .noSuchSession
+        }
+        return offer
     }
 
     func trickle(session: SessionID, fragment: [UInt8]) async throws(MediaPlaneError) {

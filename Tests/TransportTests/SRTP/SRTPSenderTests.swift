@@ -59,6 +59,23 @@ import Testing
         #expect(throws: TransportDropReason.tooManyStreams) { try sender.protect(head(1, ssrc: 1_000), []) }
     }
 
+    @Test func `a stream that is forgotten makes room, and the others keep their numbers`() throws {
+        let sender = try sender(.aes128GCM)
+        for ssrc in 0..<UInt32(TransportLimits.egressStreams) {
+            _ = try sender.protect(head(1, ssrc: ssrc), [])
+        }
+        sender.forget(7)
+        sender.forget(1_000)
+        _ = try sender.protect(head(1, ssrc: 1_000), [])
+        #expect(throws: TransportDropReason.tooManyStreams) { try sender.protect(head(1, ssrc: 1_001), []) }
+        for ssrc in 0..<UInt32(TransportLimits.egressStreams) where ssrc != 7 {
+            #expect(throws: TransportDropReason.repeatedNumber) {
+                try sender.protect(head(1, ssrc: ssrc), [])
+            }
+            _ = try sender.protect(head(2, ssrc: ssrc), [])
+        }
+    }
+
     @Test func `a compound shorter than its header is refused`() throws {
         let sender = try sender(.aes128GCM)
         #expect(throws: TransportDropReason.malformed) {
