@@ -89,6 +89,9 @@ final class UpgradeGate: ChannelDuplexHandler, RemovableChannelHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         switch (state, error) {
+        case (.handingOver, is HTTPParserError):
+            // What came behind the handshake, which is nobody's.
+            break
         case (.admitted, _), (.handingOver, _):
             context.close(promise: nil)
         case (.idle, is HTTPParserError):
