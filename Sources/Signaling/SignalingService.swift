@@ -51,7 +51,10 @@ public struct SignalingService: Service {
             metrics: metrics,
             logger: logger,
             now: now,
-            members: MemberService(access: AccessPolicy(configuration), now: now),
+            members: MemberService(
+                access: AccessPolicy(
+                    publishToken: configuration.publishToken, playToken: configuration.playToken),
+                now: now),
             onListening: onListening
         )
     }

@@ -204,8 +204,9 @@ import Testing
                         SocketRelay.handshake(
                             without: "Connection", with: ["Connection: keep-alive, upgrade\t"])
                             + tail)
+                    // What breaks RFC 6455 §4.1 may also just be cut off.
                     let head = await client.readHead()
-                    #expect(head.hasPrefix("HTTP/1.1 "), "\(head)")
+                    #expect(head.isEmpty || head.hasPrefix("HTTP/1.1 "), "\(head)")
                     client.finish()
                     _ = await client.readToEnd()
                 }
