@@ -123,13 +123,14 @@ import Testing
             $0.trustsForwardedFor = true
         }
         try await SocketRelay.run(.echo, change) { relay in
-            for (address, status) in [(1, 101), (1, 101), (1, 429), (2, 101)] {
+            for (address, status, opened) in [(1, 101, 1), (1, 101, 2), (1, 429, 2), (2, 101, 3)] {
                 try await RawClient.connect(to: relay.port) { client in
                     try await client.send(
                         SocketRelay.handshake(with: ["X-Forwarded-For: 192.0.2.\(address)"]))
                     let head = await client.readHead()
                     #expect(head.hasPrefix("HTTP/1.1 \(status) "), "\(head)")
                     #expect(head.contains("Retry-After: ") == (status == 429))
+                    await eventually { relay.owner.sockets.count == opened }
                 }
             }
             #expect(relay.owner.sockets.map(\.remoteAddress) == ["192.0.2.1", "192.0.2.1", "192.0.2.2"])
