@@ -3,6 +3,7 @@
 
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
 
 from page import RECORDER, Page
 
@@ -73,6 +74,8 @@ class ChromiumPage(Page):
     def __init__(self, browser, handle):
         self._browser = browser
         self._handle = handle
+        # A selector of the frame that functions are evaluated in; None: the page itself.
+        self.frame = None
 
     @property
     def driver(self):
@@ -86,7 +89,10 @@ class ChromiumPage(Page):
         self.driver.refresh()
 
     def evaluate(self, function, *arguments):
-        return self.driver.execute_script(f"return ({function})(...arguments)", *arguments)
+        driver = self.driver
+        if self.frame:
+            driver.switch_to.frame(driver.find_element(By.CSS_SELECTOR, self.frame))
+        return driver.execute_script(f"return ({function})(...arguments)", *arguments)
 
     def screenshot(self, path):
         self.driver.save_screenshot(str(path))

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """The studio and the watch page through a test's eyes: their documented hooks, and what a person sees."""
 
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from waiting import wait_until
 
 STUDIO_STATE = "() => document.documentElement.dataset.state"
+STUDIO_FIGURE = "(name) => document.querySelector(`[data-figure='${name}']`).textContent"
 TILE_STATE = "(name) => document.querySelector(`[data-broadcast='${name}']`)?.dataset.state"
 TILE_LOOK = "(name) => recorder.look(document.querySelector(`[data-broadcast='${name}'] video`))"
 
@@ -31,12 +32,25 @@ class Studio:
         self.page.reload()
         return self.wait_live()
 
+    def figure(self, name):
+        """What it says of its own sending."""
+        return self.page.evaluate(STUDIO_FIGURE, name)
+
 
 class Watch:
     """A viewer's page of a whole room."""
 
     def __init__(self, browser, relay, room):
         self.page = browser.open(relay.url(f"/watch/{room}"))
+
+    @classmethod
+    def embedded(cls, browser, static_server, relay, room, name):
+        """The page of one broadcast in an iframe of somebody else's page."""
+        made = cls.__new__(cls)
+        watch = quote(relay.url(f"/watch/{room}/{name}"), safe="")
+        made.page = browser.open(f"{static_server.origin}/embed.html?{watch}")
+        made.page.frame = "iframe"
+        return made
 
     def state(self, name):
         return self.page.evaluate(TILE_STATE, name)

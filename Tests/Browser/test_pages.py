@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The relay's own pages in two Chromiums: a broadcaster's and a viewer's."""
 
+import re
+
 import pytest
 
 from http_client import request
@@ -121,3 +123,24 @@ def test_a_studio_that_stops_leaves_the_room(studio, relay, room):
     wait_live(relay, room, "alice")
     broadcaster.page.close()
     wait_gone(relay, room, "alice", timeout=30)
+
+
+def test_a_watch_page_plays_in_another_sites_iframe(studio, viewer_browser, static_server, relay, room):
+    studio()
+    Watch.embedded(viewer_browser, static_server, relay, room, "alice").wait_picture("alice")
+
+
+def test_the_studio_shows_what_it_sends(studio, watch):
+    broadcaster = studio()
+    watch().wait_picture("alice")
+    wait_until(lambda: broadcaster.figure("viewers") == "1", 15, lambda: broadcaster.figure("viewers"))
+    for name in ("bitrate", "framesPerSecond"):
+        wait_until(lambda: leading_number(broadcaster.figure(name)) > 0, 15, lambda: broadcaster.figure(name))
+    assert broadcaster.figure("codec").strip() in {"VP8", "VP9", "H264", "AV1"}
+    width, height = map(int, re.findall(r"\d+", broadcaster.figure("picture"))[:2])
+    assert height <= 360 and width > height
+
+
+def leading_number(text):
+    found = re.match(r"[\d.]+", text.replace(",", "").strip())
+    return float(found[0]) if found else 0

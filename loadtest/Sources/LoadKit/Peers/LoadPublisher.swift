@@ -11,7 +11,6 @@ final class LoadPublisher: LoadPeer, PeerTransportDelegate {
     let transport = LoadTransport()
     private let loop: EventLoop
     private let clock: NTPClock
-    private let isPaced: Bool
     private var media: SyntheticMedia
     private let start: MonotonicTime
     /// Audio, and video unless the shape has none.
@@ -26,7 +25,6 @@ final class LoadPublisher: LoadPeer, PeerTransportDelegate {
     init(loop: EventLoop, shape: SyntheticMedia.Shape, clock: NTPClock) {
         self.loop = loop
         self.clock = clock
-        isPaced = shape.pacing > 0
         start = loop.currentTime()
         lastReport = start
         media = SyntheticMedia(shape, start: start)
@@ -34,7 +32,7 @@ final class LoadPublisher: LoadPeer, PeerTransportDelegate {
 
     func transportDidConnect(_ transport: PeerTransport) {
         isConnected = true
-        timer = loop.scheduleRepeating(milliseconds: isPaced ? 1 : 5) { [unowned self] in sendDue() }
+        timer = loop.scheduleRepeating(milliseconds: 1) { [unowned self] in sendDue() }
     }
 
     func transport(_ transport: PeerTransport, didReceiveRTP packet: Span<UInt8>, now: MonotonicTime) {}
