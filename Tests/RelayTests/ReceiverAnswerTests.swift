@@ -19,9 +19,11 @@ import Testing
             }
             let answer = try receiver.answer(first)
             let next = try await stage.relay.acceptAnswer(peer: receiver.id, revision: 1, answer: answer)
-            #expect(next?.revision == 2 && next?.streams.map(\.id) == ["c", "a"])
+            #expect(next?.revision == 2 && next?.streams.map(\.id) == ["a", "c"])
             try await stage.answer(next, receiver)
-            try await stage.until { receiver.streams("c").contains { !$0.packets.isEmpty } }
+            try await stage.until { receiver.isPlaying("a", "c", packets: 10) }
+            // What was unwanted for a moment began anew: nothing came under its first names.
+            #expect(receiver.streams("a").map(\.packets.isEmpty) == [false, false, true, true])
         }
     }
 
