@@ -213,7 +213,7 @@ final class ScriptedMediaPlane: MediaPlane {
         let next = state.withLock { state in
             Result { () throws(MediaPlaneError) in try state.receivers[session]?.accept(revision) }
         }
-        return try next.get() ?? nil
+        return try next.get()
     }
 
     func restartReceiver(session: SessionID) async throws(MediaPlaneError) -> MediaOffer {
