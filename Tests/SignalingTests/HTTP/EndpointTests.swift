@@ -256,11 +256,12 @@ struct EndpointTests {
     @Test func `W8 the problem types are pinned`() {
         #expect(
             ProblemKind.allCases.map(\.rawValue) == [
-                "invalid-name", "unreadable", "malformed", "unauthorized", "forbidden", "not-found",
-                "no-such-session",
+                "invalid-name", "unreadable", "malformed", "bad-handshake", "unauthorized", "forbidden",
+                "not-found", "no-such-session",
                 "no-such-room", "method-not-allowed", "slow-body", "not-live", "already-publishing",
                 "stale-tag",
-                "too-large", "media-type", "unusable", "tag-required", "too-many-requests",
+                "too-large", "media-type", "unusable", "upgrade-required", "tag-required",
+                "too-many-requests",
                 "too-many-candidates",
                 "internal", "exhausted", "draining",
             ]
