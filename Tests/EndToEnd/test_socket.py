@@ -80,6 +80,14 @@ def close_code(client):
             return struct.unpack("!H", data[:2])[0] if data else None
 
 
+def has_ended(client):
+    """Whether the relay has; this client answers the answer to its close frame, which may meet a reset."""
+    try:
+        return client.sock.recv(1) == b""
+    except ConnectionResetError:
+        return True
+
+
 @pytest.mark.parametrize("subprotocols", [[SUBPROTOCOL], ["other", SUBPROTOCOL], []], ids=str)
 def test_a_handshake_a_ping_and_a_goodbye(relay, connect, subprotocols):
     client = connect(relay, subprotocols=subprotocols, origin="https://elsewhere.example")
@@ -87,7 +95,7 @@ def test_a_handshake_a_ping_and_a_goodbye(relay, connect, subprotocols):
     assert answers(client)
     client.send_close(1000, b"bye")
     assert close_code(client) == 1000
-    assert client.sock.recv(1) == b"", "the relay ends the connection"
+    assert has_ended(client), "the relay ends the connection"
 
 
 @pytest.mark.parametrize(

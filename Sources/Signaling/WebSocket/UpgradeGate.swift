@@ -89,11 +89,11 @@ final class UpgradeGate: ChannelDuplexHandler, RemovableChannelHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         switch (state, error) {
-        case (.handingOver, is HTTPParserError):
-            // What came behind the handshake, which is nobody's.
-            break
-        case (.admitted, _), (.handingOver, _):
+        case (.admitted, _), (.handingOver, is IOError), (.handingOver, is ChannelError):
             context.close(promise: nil)
+        case (.handingOver, _):
+            // What came behind the handshake can't be read; it is nobody's anyway.
+            break
         case (.idle, is HTTPParserError):
             // HTTP says what is wrong.
             beginHTTP(context)
