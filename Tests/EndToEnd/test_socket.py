@@ -40,12 +40,6 @@ def frame(opcode, payload=b"", final=True, reserved=0, masked=True, length=None)
     return head + key + bytes(byte ^ key[index % 4] for index, byte in enumerate(payload))
 
 
-@pytest.fixture(autouse=True)
-def _sockets_are_served(relay):
-    if request("GET", relay.url(PATH)).status == 404:
-        pytest.skip("nothing in this build answers for WebSockets")
-
-
 @pytest.fixture
 def connect():
     """Opens WebSockets to a relay; they are closed with the test."""
