@@ -136,7 +136,7 @@ def test_the_studio_shows_what_it_sends(studio, watch):
     wait_until(lambda: broadcaster.figure("viewers") == "1", 15, lambda: broadcaster.figure("viewers"))
     for name in ("bitrate", "framesPerSecond"):
         wait_until(lambda: leading_number(broadcaster.figure(name)) > 0, 15, lambda: broadcaster.figure(name))
-    assert broadcaster.figure("codec").strip() in {"VP8", "VP9", "H264", "AV1"}
+    assert re.fullmatch(r"(VP8|VP9|H264|AV1) \+ opus", broadcaster.figure("codec").strip())
     width, height = map(int, re.findall(r"\d+", broadcaster.figure("picture"))[:2])
     assert height <= 360 and width > height
 

@@ -3,6 +3,7 @@
 
 import concurrent.futures
 import time
+import uuid
 
 import pytest
 
@@ -13,9 +14,11 @@ from member_client import MemberClient
 def member(relay, room):
     """Makes clients of the test's own channel."""
     made = []
+    # Tests of one name share a room's name, and userids stay taken for a while.
+    channel = f"{room}-{uuid.uuid4()}"
 
     def make(userid, **hello):
-        client = MemberClient(relay, room, userid, **hello)
+        client = MemberClient(relay, channel, userid, **hello)
         made.append(client)
         return client
 
@@ -33,7 +36,7 @@ def test_a_room_is_opened_joined_and_talked_in(member):
     assert alice.request("room.open", sessionid="talk")["opened"] is True
     joined = bob.request("room.join", sessionid="talk")
     assert joined["ok"] and joined["role"] == "participant"
-    assert [one["userid"] for one in joined["members"]] == ["alice"]
+    assert [one["userid"] for one in joined["members"]] == ["alice", "bob"]
     assert alice.wait_event("user.joined", userid="bob")["extra"] == {"name": "Bob"}
     bob.request("msg.send", scope="room", message={"text": "hello"})
     heard = alice.wait_event("msg")
