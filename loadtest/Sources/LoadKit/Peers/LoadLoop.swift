@@ -148,6 +148,11 @@ actor LoadLoop: LoopActor {
         publishers.values.map(\.figures)
     }
 
+    /// The broadcasters send no media any more, and stay.
+    func fallSilent() {
+        for publisher in publishers.values { publisher.fallSilent() }
+    }
+
     /// Stops the broadcasters' media, so that what is on its way can arrive.
     func stopMedia() {
         for publisher in publishers.values { publisher.stop() }

@@ -20,6 +20,7 @@ final class LoadPublisher: LoadPeer, PeerTransportDelegate {
     private var head = PacketHead()
     private var requests = BurstWindow()
     private(set) var isConnected = false
+    private var isSilent = false
     private(set) var figures = PublisherFigures()
 
     init(loop: EventLoop, shape: SyntheticMedia.Shape, clock: NTPClock) {
@@ -60,6 +61,11 @@ final class LoadPublisher: LoadPeer, PeerTransportDelegate {
         stop()
     }
 
+    /// Sends reports and no media, as whoever is muted does.
+    func fallSilent() {
+        isSilent = true
+    }
+
     /// Sends nothing more.
     func stop() {
         timer?.cancel()
@@ -68,7 +74,7 @@ final class LoadPublisher: LoadPeer, PeerTransportDelegate {
 
     private func sendDue() {
         let now = loop.currentTime()
-        for packet in media.due(now) {
+        for packet in isSilent ? [] : media.due(now) {
             figures.packets += 1
             figures.bytes += packet.payload.count
             guard let index = streams.firstIndex(where: { $0.isVideo == packet.isVideo }) else { continue }

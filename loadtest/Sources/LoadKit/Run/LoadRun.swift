@@ -116,7 +116,7 @@ struct LoadRun {
     /// Once there was something to watch, so that the server calls the broadcasts live.
     private func fallSilent() async {
         try? await Task.sleep(for: Self.settling)
-        await loops[0].stopMedia()
+        await loops[0].fallSilent()
         try? await Task.sleep(for: Self.draining)
     }
 
