@@ -45,6 +45,19 @@ enum Limits {
     static let memberExtra = 8_192
     /// Bytes of a custom message's content.
     static let customMessage = 65_536
+    /// Bytes of a stream's name (RFC 8830 §2), and of its label.
+    static let streamID = 64
+    static let streamLabel = 256
+    /// Members that are named as a stream's audience.
+    static let streamAudience = 256
+    /// Streams of which a member wishes something of its own.
+    static let streamWishes = 64
+    /// Bytes of a member's offer or answer: room for 64 m-lines.
+    static let memberSDP = 131_072
+    /// Answers and restarts of one client that wait for the media plane.
+    static let receiverJobs = 16
+    /// How often a client is offered another connection in a row, after one that ended by itself.
+    static let receiverFailures = 5
     /// Bytes of a room's password.
     static let memberPassword = 256
     /// Largest `max` of a room.

@@ -15,6 +15,7 @@ public import ServiceLifecycle
 /// plane.
 public struct SignalingService: Service {
     private let configuration: SignalingConfiguration
+    private let mediaPlane: any MediaPlane
     private let metrics: PrometheusMetrics
     private let logger: Logger
     private let onListening: @Sendable (Int) async -> Void
@@ -73,6 +74,7 @@ public struct SignalingService: Service {
     ) throws(SignalingError) {
         try configuration.validate()
         self.configuration = configuration
+        self.mediaPlane = mediaPlane
         self.metrics = metrics
         self.logger = logger
         self.now = now
@@ -96,7 +98,7 @@ public struct SignalingService: Service {
         // Stopped from the last to the first, each when the one after it has ended.
         let services: [any Service] =
             [SessionKeeper(control: control), makeApplication()]
-            + (members.map { [MemberKeeper(members: $0)] } ?? [])
+            + (members.map { [MemberKeeper(members: $0, plane: mediaPlane, control: control)] } ?? [])
             + [Drain(control: control, period: configuration.drainPeriod, logger: logger)]
         do {
             try await ServiceGroup(configuration: .init(services: services, logger: quietLogger)).run()

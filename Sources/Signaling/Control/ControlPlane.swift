@@ -16,6 +16,8 @@ actor ControlPlane {
     private var waiting = WaitingViewers()
     private var statisticsCache: StatisticsCache
     private(set) var isDraining = false
+    /// Takes the events of sessions that are not this plane's.
+    private var others: AsyncStream<MediaEvent>.Continuation?
 
     /// A control plane without rooms; `now` is the time since an arbitrary start.
     init(
@@ -194,8 +196,19 @@ actor ControlPlane {
 
     // MARK: What happens by itself
 
+    /// The events of sessions that were not opened here; for one listener.
+    func otherEvents() -> AsyncStream<MediaEvent> {
+        let (stream, continuation) = AsyncStream.makeStream(of: MediaEvent.self)
+        others = continuation
+        return stream
+    }
+
     /// Takes one event of the media plane.
     func handle(_ event: MediaEvent) {
+        guard directory.sessions[event.session] != nil else {
+            others?.yield(event)
+            return
+        }
         switch event {
         case .connected(let id):
             directory.connected(id, now: now())

@@ -9,6 +9,13 @@ public enum MediaEvent: Sendable, Equatable {
     /// The session is over and everything it held is freed. Told once, also after
     /// ``MediaPlane/close(session:)``.
     case ended(SessionID, SessionEndReason)
+
+    /// The session to which it happens.
+    public var session: SessionID {
+        switch self {
+        case .connected(let session), .live(_, let session), .ended(let session, _): session
+        }
+    }
 }
 
 /// Why a session ended. A closed set: the raw values are metric labels.

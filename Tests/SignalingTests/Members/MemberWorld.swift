@@ -16,7 +16,8 @@ struct MemberWorld {
     var now = Duration.zero
     /// Everything by connection.
     private(set) var got: [ConnectionID: [Item]] = [:]
-    private(set) var rightsChanged: [RoomKey] = []
+    /// Work for the media plane, in order.
+    private(set) var mediaWork: [MediaWork] = []
     /// Whether passwords are worked on at once.
     var worksOnPasswords = true
     private(set) var passwordWork: [MemberEffect] = []
@@ -119,7 +120,7 @@ struct MemberWorld {
             case .ping(let connection, let last): got[connection]?.append(.ping(last))
             case .close(let connection, let code): got[connection]?.append(.closed(code))
             case .hash, .verify: passwordWork.append(effect)
-            case .rightsChanged(let key): rightsChanged.append(key)
+            case .media(let work): mediaWork.append(work)
             }
         }
         if worksOnPasswords { workOnPasswords() }

@@ -53,8 +53,6 @@ struct PasswordTests {
         #expect(world.passwordWork.count == 1)
         world.worksOnPasswords = true
         world.workOnPasswords()
-        let checked = world.rightsChanged.count
-        #expect(checked == 1)
         #expect(world.directory.passwords.jobs.isEmpty)
         #expect(world.directory.wrongTries.values.first?.times.count == 5)
     }

@@ -31,6 +31,12 @@ struct Client: Sendable {
     var listed: ListedMember?
     /// The room that it wants to join.
     var attempt: JoinAttempt?
+    /// The streams of its room of which it was told.
+    var sees: Set<String> = []
+    /// Which of them it wants.
+    var wants = StreamWish()
+    /// What the media plane was last asked to send it.
+    var receives: [ReceivedStream] = []
     /// What it wants to hear of the channel's rooms; nil: nothing.
     var watches: String?
     var call: Call?

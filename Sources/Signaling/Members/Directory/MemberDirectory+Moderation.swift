@@ -132,7 +132,7 @@ extension MemberDirectory {
         for (policy, members) in told {
             post(.policy(policy.subscribe, publish: policy.mayPublish), to: members)
         }
-        emit(.rightsChanged(key))
+        rightsChanged(key)
         return .done
     }
 
@@ -227,6 +227,6 @@ extension MemberDirectory {
         guard rooms[key] != nil else { return }
         changedRooms[key] = changedRooms[key] ?? false
         changedAudiences.insert(key)
-        emit(.rightsChanged(key))
+        rightsChanged(key)
     }
 }

@@ -21,8 +21,28 @@ extension MemberDirectory {
         case .list(let prefix, let identifier): return list(prefix, identifier, for: client)
         case .roomPresence(let sessionid): return presence(ofRoom: sessionid, for: client)
         case .userPresence(let userid): return presence(ofUser: userid, for: client)
+        case .publish, .unpublish, .muted, .ask, .streamWish, .answerOffer, .restart:
+            return try answerMedia(request, id: id, of: client, entropy)
         default: return try answerMember(request, of: client, entropy)
         }
+    }
+
+    private mutating func answerMedia(
+        _ request: MemberRequest, id: UInt64?, of client: ClientID, _ entropy: Entropy
+    ) throws(MemberRefusal) -> MemberReply? {
+        switch request {
+        case .publish(let offer): try publish(offer, by: client, id: id, entropy)
+        case .unpublish(let streamid): return try unpublish(streamid, by: client)
+        case .muted(let streamid, let kinds): return try setMuted(streamid, kinds, by: client)
+        case .ask(let what): return try ask(what, by: client)
+        case .streamWish(let wish): return self.wish(wish, by: client)
+        case .answerOffer(let revision, let sdp):
+            forward({ .answer(client, revision: revision, sdp: sdp, reply: $0) }, from: client, id: id)
+        case .restart(let fresh):
+            forward({ .restart(client, fresh: fresh, reply: $0) }, from: client, id: id)
+        default: break
+        }
+        return nil
     }
 
     private mutating func answerMember(

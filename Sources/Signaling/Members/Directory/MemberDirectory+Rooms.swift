@@ -53,7 +53,7 @@ extension MemberDirectory {
             passwords.append(.set(key, birth: roomsBorn), password)
             workOnPasswords()
         }
-        emit(.rightsChanged(key))
+        rightsChanged(key)
     }
 
     /// The owner returns to its room before it is given up.
@@ -99,7 +99,7 @@ extension MemberDirectory {
         }
         changedRooms[key] = true
         if change.session != nil {
-            emit(.rightsChanged(key))
+            rightsChanged(key)
         }
         return .done
     }
@@ -155,6 +155,8 @@ extension MemberDirectory {
     mutating func leaveRoom(_ id: ClientID, _ reason: LeaveReason) {
         guard let client = clients[id], let key = client.room else { return }
         let heir = rooms[key]?.heir
+        removeStreams(of: id, from: key)
+        stopReceiving(id)
         clients[id]?.room = nil
         endTalk(id)
         guard let member = rooms[key]?.remove(id), let room = rooms[key] else { return }
@@ -184,6 +186,8 @@ extension MemberDirectory {
         changedRooms[key] = nil
         changedAudiences.remove(key)
         channels[key.channel]?.rooms.remove(key.sessionid)
+        changedRights.remove(key)
+        endMedia(of: room)
         for member in room.order {
             clients[member]?.room = nil
             endTalk(member)
@@ -195,7 +199,6 @@ extension MemberDirectory {
                 throw MemberRefusal(.roomClosed, "the room closed")
             }
         }
-        emit(.rightsChanged(key))
     }
 
     /// Those who waited for an opener to be ready, and not for any room of the name.

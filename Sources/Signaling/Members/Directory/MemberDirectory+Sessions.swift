@@ -66,12 +66,21 @@ extension MemberDirectory {
                 emit(.event(event, to: [connection]))
             }
         } else {
+            if hello.isFresh { startMediaAnew(client) }
             clients[client]?.events.clear()
             let last = clients[client]?.events.last ?? 0
             emitWelcome(to: client, id: id, connection, isResumed: true, lastEvent: last)
             post(.roomState(clients[client]?.room.flatMap { state(of: $0, for: client) }), to: [client])
         }
         setAway(client, false)
+    }
+
+    /// The page was loaded again, and its connections went with it.
+    private mutating func startMediaAnew(_ id: ClientID) {
+        guard let key = clients[id]?.room else { return }
+        removeStreams(of: id, from: key)
+        stopReceiving(id)
+        rightsChanged(key)
     }
 
     private mutating func bind(_ client: ClientID, to connection: ConnectionID) {

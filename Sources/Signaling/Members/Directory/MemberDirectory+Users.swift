@@ -81,7 +81,7 @@ extension MemberDirectory {
             throw MemberRefusal(.limitExceeded, "too many are blocked")
         }
         rooms[key]?.update(id) { $0.blocked.insert(other) }
-        emit(.rightsChanged(key))
+        rightsChanged(key)
         return .done
     }
 

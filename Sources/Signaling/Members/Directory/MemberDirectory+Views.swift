@@ -12,7 +12,8 @@ extension MemberDirectory {
             ownerKey: member.role == .moderator ? room.ownerKey : nil,
             members: room.order.compactMap { id in
                 room.members[id]?.isListed == true || id == client ? listed(id) : nil
-            })
+            },
+            streams: cards(seenBy: client, in: key))
     }
 
     /// What everybody may know of the room.

@@ -46,9 +46,14 @@ struct MemberDirectory: Sendable {
     /// Connections that have not said hello.
     var silent: Set<ConnectionID> = []
     var nextSweep = Duration.zero
-    /// How many clients, and how many rooms, there ever were.
+    /// Where the streams are whose connections these are.
+    var publishers: [SessionID: StreamKey] = [:]
+    /// Rooms in which it is to be looked at who may receive what.
+    var changedRights: Set<RoomKey> = []
+    /// How many clients, rooms and streams there ever were.
     var clientsBorn: UInt64 = 0
     var roomsBorn: UInt64 = 0
+    var streamsBorn: UInt64 = 0
     /// The time of the step that is being taken.
     var now = Duration.zero
     /// What the step has to do so far.
@@ -149,6 +154,7 @@ struct MemberDirectory: Sendable {
     mutating func tick(now: Duration) -> [MemberEffect] {
         begin(now)
         tellChanges()
+        settleRights(all: true)
         giveUpSilentConnections()
         giveUpOwnerlessRooms()
         if now >= nextSweep {
@@ -192,11 +198,14 @@ struct MemberDirectory: Sendable {
         emit(.close(connection, code))
     }
 
-    private mutating func begin(_ now: Duration) {
+    /// Begins a step.
+    mutating func begin(_ now: Duration) {
         self.now = now
     }
 
-    private mutating func finish() -> [MemberEffect] {
+    /// Ends a step and gives what is to be done.
+    mutating func finish() -> [MemberEffect] {
+        settleRights(all: false)
         defer { effects = [] }
         return effects
     }

@@ -14,8 +14,8 @@ enum MemberEffect: Sendable {
     case hash(PasswordTicket, String)
     /// Check a password and tell ``MemberDirectory/verified(_:_:now:)``.
     case verify(PasswordTicket, String, PasswordHash)
-    /// Who may receive what in the room is no longer what it was: members, roles, policies or directions changed.
-    case rightsChanged(RoomKey)
+    /// Have the media plane do this.
+    case media(MediaWork)
 }
 
 /// Why a connection is closed; the WebSocket close codes of `docs/protocol.md`.

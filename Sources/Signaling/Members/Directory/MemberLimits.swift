@@ -22,6 +22,10 @@ struct MemberLimits: Sendable {
     var bans = 1_000
     /// Longest ban.
     var longestBan = Duration.seconds(86_400)
+    /// Streams that one member may publish at a time.
+    var streamsPerMember = 8
+    /// Members of a room up to which everybody's streams are looked at at once; in bigger ones with the next tick.
+    var promptMembers = 20
     /// Members that one member may block.
     var blocks = 256
     /// Passwords that wait to be hashed or checked.

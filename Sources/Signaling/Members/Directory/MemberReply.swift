@@ -11,6 +11,8 @@ enum MemberReply: Sendable {
     case rooms([RoomCard], more: Bool)
     case roomPresence(RoomCard?)
     case userPresence(MemberCard?)
+    /// The answer to a publisher's offer.
+    case answer(String)
     case refused(MemberRefusal)
 }
 

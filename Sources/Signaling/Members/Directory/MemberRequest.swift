@@ -35,6 +35,15 @@ enum MemberRequest: Sendable {
     case answerInvite(from: String, accept: Bool)
     case cancelInvite(to: String)
     case broadcast(RoomTerms, JoinWish, mayOpen: Bool)
+    case publish(StreamOffer)
+    case unpublish(streamid: String)
+    case muted(streamid: String, Set<MediaKind>)
+    case ask(StreamAsk)
+    case streamWish(StreamWish)
+    /// The answer to an offer of ours.
+    case answerOffer(revision: Int, sdp: [UInt8])
+    /// Have our offer made anew; on a new connection if `fresh`.
+    case restart(fresh: Bool)
 }
 
 /// The first request of a connection.

@@ -45,6 +45,8 @@ struct MemberRoom: Sendable {
     var mayPublish = true
     /// When it is given up.
     var ownerlessUntil: Duration?
+    /// What its members publish, by its name.
+    var streams: [String: MemberStream] = [:]
     /// Bytes of its members' extras.
     var extraBytes = 0
     /// When its listing, or its count of viewers, may be told again.

@@ -57,6 +57,8 @@ struct RoomState: Equatable, Sendable {
     var ownerKey: String?
     /// Everybody who is listed, the receiver too, in the order in which they came.
     var members: [ListedMember]
+    /// The streams that the receiver sees already; of others it is told by events.
+    var streams: [StreamCard] = []
 
     /// About how many bytes it holds.
     var weight: Int {

@@ -2,11 +2,21 @@
 
 import ServiceLifecycle
 
-/// Looks at the members' deadlines, and sends everybody away when the service stops, before their sockets go.
+/// Looks at the members' deadlines and serves their media, and sends everybody away when the service stops, before
+/// their sockets go.
 struct MemberKeeper: Service {
     let members: MemberService<Socket>
+    let plane: any MediaPlane
+    let control: ControlPlane
 
     func run() async throws {
-        await cancelWhenGracefulShutdown { await members.run() }
+        let events = await control.otherEvents()
+        await cancelWhenGracefulShutdown {
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask { await members.serveMedia(plane, events: events) }
+                await members.run()
+                group.cancelAll()
+            }
+        }
     }
 }

@@ -17,7 +17,9 @@ final class MemberService<Connection: MemberConnection>: Sendable {
     private let access: AccessPolicy
     private let passwords = PasswordWorker()
     private let now: @Sendable () -> Duration
-    private let rightsChanged: @Sendable (RoomKey) -> Void
+    /// Work for the media plane in the order of the steps; ``serveMedia(_:)`` takes it.
+    private let work: AsyncStream<MediaWork>
+    private let workQueue: AsyncStream<MediaWork>.Continuation
 
     /// A service without clients.
     ///
@@ -25,17 +27,14 @@ final class MemberService<Connection: MemberConnection>: Sendable {
     ///   - access: Judges the tokens that clients show.
     ///   - limits: The bounds and deadlines.
     ///   - now: The time since an arbitrary start.
-    ///   - rightsChanged: Told, under the service's lock, when who may receive what in a room may have changed;
-    ///     must return at once and ask nothing of the service.
     init(
         access: AccessPolicy,
         limits: MemberLimits = MemberLimits(),
-        now: @escaping @Sendable () -> Duration,
-        rightsChanged: @escaping @Sendable (RoomKey) -> Void = { _ in }
+        now: @escaping @Sendable () -> Duration
     ) {
         self.access = access
         self.now = now
-        self.rightsChanged = rightsChanged
+        (work, workQueue) = AsyncStream.makeStream()
         state = Mutex(State(directory: MemberDirectory(limits: limits)))
     }
 
@@ -61,6 +60,34 @@ final class MemberService<Connection: MemberConnection>: Sendable {
     /// What a look at the directory gives; for the media half and for tests.
     func inspect<Result: Sendable>(_ look: (MemberDirectory) -> Result) -> Result {
         state.withLock { look($0.directory) }
+    }
+
+    // MARK: Media
+
+    /// Has the members' media done by `plane`, whose events `events` are, until it is cancelled.
+    func serveMedia(_ plane: any MediaPlane, events: AsyncStream<MediaEvent>) async {
+        let media = MemberMedia(plane: plane) { [weak self] outcome in self?.take(outcome) }
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { [work] in
+                for await piece in work { await media.take(piece) }
+            }
+            group.addTask {
+                for await event in events { await media.take(event) }
+            }
+        }
+    }
+
+    private func take(_ outcome: MediaOutcome) {
+        step { directory, now in
+            switch outcome {
+            case .published(let session, let result, let reply):
+                directory.published(session, result, reply, now: now)
+            case .offered(let client, let offer): directory.offered(offer, to: client, now: now)
+            case .replied(let refusal, let reply): directory.replied(refusal, reply, now: now)
+            case .connected(let session): directory.connected(session, now: now)
+            case .ended(let session, let reason): directory.ended(session, reason, now: now)
+            }
+        }
     }
 
     // MARK: What sockets tell, each in order: opened, messages, closed once
@@ -150,7 +177,7 @@ final class MemberService<Connection: MemberConnection>: Sendable {
                 state.sockets.removeValue(forKey: connection)?.close(code.rawValue, code.reason)
             case .hash(let ticket, let password): hash(ticket, password)
             case .verify(let ticket, let password, let hash): verify(ticket, password, hash)
-            case .rightsChanged(let key): rightsChanged(key)
+            case .media(let work): workQueue.yield(work)
             }
         }
     }

@@ -69,6 +69,22 @@ extension JSONText {
         }
     }
 
+    /// The strings of the array that this is; nil if it is none, or holds anything else.
+    var strings: [String]? {
+        var scanner = JSONScanner(bytes)
+        guard scanner.take(UInt8(ascii: "[")) else { return nil }
+        var strings: [String] = []
+        scanner.skipSpace()
+        if scanner.take(UInt8(ascii: "]")) { return strings }
+        repeat {
+            scanner.skipSpace()
+            guard let content = scanner.string() else { return nil }
+            strings.append(JSONString.decode(bytes[content]))
+            scanner.skipSpace()
+        } while scanner.take(UInt8(ascii: ","))
+        return strings
+    }
+
     /// The object that this is.
     var object: JSONObject? { bytes.first == UInt8(ascii: "{") ? JSONObject(bytes) : nil }
 }

@@ -26,6 +26,11 @@ extension MemberEvent {
         case .ejected: "ejected"
         case .moderationShifted: "moderation.shifted"
         case .policy: "policy"
+        case .streamAnnounced: "stream.announced"
+        case .streamUpdated: "stream.updated"
+        case .streamRemoved: "stream.removed"
+        case .streamAsked: "stream.asked"
+        case .subOffer: "sub.offer"
         case .message: "msg"
         case .invite: "invite"
         case .inviteResult: "invite.result"
@@ -51,6 +56,8 @@ extension MemberEvent {
         case .userJoined(let card): card.write(into: &writer)
         case .userUpdated(let update): update.write(into: &writer)
         case .goaway: writer.field("reason", "shutdown")
+        case .streamAnnounced, .streamUpdated, .streamRemoved, .streamAsked, .subOffer:
+            writeMedia(into: &writer)
         default: writePersonal(into: &writer)
         }
     }
@@ -83,6 +90,23 @@ extension MemberEvent {
             writer.field("broadcastId", sessionid)
             writer.field("count", count)
         default: writeBetweenUsers(into: &writer)
+        }
+    }
+
+    private func writeMedia(into writer: inout JSONWriter) {
+        switch self {
+        case .streamAnnounced(let card), .streamUpdated(let card): card.write(into: &writer)
+        case .streamRemoved(let streamid, let userid, let reason):
+            writer.field("streamid", streamid)
+            writer.field("userid", userid)
+            writer.field("reason", reason.rawValue)
+        case .streamAsked(let from, let ask):
+            writer.field("from", from)
+            writer.field("action", ask.action.rawValue)
+            writer.field("streamid", ask.streamid)
+            writer.field("session", ask.session)
+        case .subOffer(let offer): offer.write(into: &writer)
+        default: break
         }
     }
 

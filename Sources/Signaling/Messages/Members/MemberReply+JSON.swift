@@ -32,6 +32,7 @@ extension MemberReply {
             writer.field("opened", opened)
             state.write(into: &writer)
         case .pending: writer.field("pending", true)
+        case .answer(let sdp): writer.field("sdp", sdp)
         case .rooms(let cards, let more):
             writer.array("rooms", cards) { $1.write(into: &$0) }
             writer.field("more", more)
@@ -88,6 +89,7 @@ extension Welcome {
         writer.object("limits") { part in
             part.field("extra", Limits.memberExtra)
             part.field("message", Limits.customMessage)
+            part.field("streams", limits.streamsPerMember)
             part.object("custom") { rate in
                 rate.field("rate", limits.messageRate.perSecond)
                 rate.field("burst", limits.messageRate.burst)

@@ -34,6 +34,8 @@ extension MemberRequest {
                 request
             } else if let request = try readUser(type, reader) {
                 request
+            } else if let request = try readMedia(type, reader) {
+                request
             } else {
                 throw MemberRefusal(.unknownType, "no such message", field: "t")
             }

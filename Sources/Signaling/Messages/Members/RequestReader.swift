@@ -87,6 +87,13 @@ struct RequestReader {
         return session
     }
 
+    /// A list of at most `limit` texts.
+    func texts(_ name: String, limit: Int) throws(MemberRefusal) -> [String]? {
+        guard let value = object[name] else { return nil }
+        guard let texts = value.strings, texts.count <= limit else { throw bad(name) }
+        return texts
+    }
+
     /// A set of kinds, as `{"audio": true}`.
     func kinds(_ name: String) throws(MemberRefusal) -> Set<MediaKind>? {
         try session(name)?.kinds

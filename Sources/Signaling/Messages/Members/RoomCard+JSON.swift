@@ -48,6 +48,7 @@ extension RoomState {
         writer.field("subscribe", subscribe.rawValue)
         writer.field("ownerKey", ownerKey)
         writer.list("members", members.lazy.map(\.text))
+        writer.array("streams", streams) { $1.write(into: &$0) }
     }
 }
 
