@@ -95,10 +95,7 @@ extension MemberDirectory {
 
     // MARK: Ends
 
-    /// The one end of a stream, and of what is passed on of it.
-    ///
-    /// - Parameters:
-    ///   - isOwnWish: whether its publisher ends it, and knows.
+    /// The one end of a stream, and of what is passed on of it. With `isOwnWish` its publisher ends it, and knows.
     mutating func remove(
         _ streamid: String, from key: RoomKey, _ reason: StreamEnd, isOwnWish: Bool = false
     ) {
