@@ -11,6 +11,8 @@ struct SignalingResponder: HTTPResponder {
     let endpoint: SessionEndpoint
     let sessions: SessionResource
     let rooms: RoomsResource
+    /// Nil: nobody has pictures.
+    let previews: PreviewsResource?
     let operations: OperationsResource
     let pages: PagesResource
     /// Nil: there are no WebSockets.
@@ -99,6 +101,8 @@ struct SignalingResponder: HTTPResponder {
         switch route {
         case .rooms: try await rooms.list(request)
         case .room(let name): try await rooms.detail(name, request)
+        case .preview(let id):
+            if let previews { try previews.picture(id, request) } else { throw HTTPProblem(.notFound) }
         case .health: operations.health()
         case .readiness: try await operations.readiness()
         case .metrics: await operations.page()

@@ -157,6 +157,7 @@ extension MemberDirectory {
         let heir = rooms[key]?.heir
         removeStreams(of: id, from: key)
         stopReceiving(id)
+        leaveData(id, key, isEjected: reason == .ejected)
         clients[id]?.room = nil
         endTalk(id)
         guard let member = rooms[key]?.remove(id), let room = rooms[key] else { return }
@@ -188,6 +189,7 @@ extension MemberDirectory {
         channels[key.channel]?.rooms.remove(key.sessionid)
         changedRights.remove(key)
         endMedia(of: room)
+        endData(of: room)
         for member in room.order {
             clients[member]?.room = nil
             endTalk(member)

@@ -35,7 +35,7 @@ extension MemberDirectory {
         clients[id] = Client(
             sid: entropy.name, secret: entropy.secret, channel: hello.channel, rights: rights,
             address: connections[connection]?.address ?? "", userid: userid, extra: hello.extra,
-            nextPing: now + limits.heartbeat, requests: TokenBucket(now: now), messages: TokenBucket(now: now)
+            nextPing: now + limits.heartbeat, traffic: ClientTraffic(limits.data), requests: TokenBucket(now: now), messages: TokenBucket(now: now)
         )
         clientsBySID[entropy.name] = id
         channels[hello.channel, default: MemberChannel()].users[userid] = id
@@ -58,6 +58,7 @@ extension MemberDirectory {
             drop(old, .replaced)
         }
         forgetUnansweredJoin(client)
+        stopPulling(client)
         bind(client, to: connection)
         let missed = hello.isFresh ? nil : clients[client]?.events.after(hello.lastEvent).map(Array.init)
         if let missed {
@@ -73,6 +74,7 @@ extension MemberDirectory {
             post(.roomState(clients[client]?.room.flatMap { state(of: $0, for: client) }), to: [client])
         }
         setAway(client, false)
+        resumeFiles(of: client)
     }
 
     /// The page was loaded again, and its connections went with it.
@@ -118,6 +120,7 @@ extension MemberDirectory {
     mutating func lose(_ client: ClientID) {
         clients[client]?.connection = nil
         forgetUnansweredJoin(client)
+        stopPulling(client)
         setAway(client, true)
     }
 

@@ -25,6 +25,7 @@ indirect enum MemberEvent: Equatable, Sendable {
     case streamRemoved(streamid: String, userid: String, StreamEnd)
     case streamAsked(from: String, StreamAsk)
     case subOffer(MediaOffer)
+    case data(DataEvent)
     case message(Letter.Scope, event: String?, userid: String, extra: JSONText, JSONText)
     case invite(from: String, extra: JSONText, session: JSONText?)
     case inviteResult(with: String, InviteResult, sessionid: String?)
@@ -41,6 +42,7 @@ indirect enum MemberEvent: Equatable, Sendable {
         case .userJoined(let card): 256 + card.extra.bytes.count
         case .userUpdated(let update): 256 + (update.extra?.bytes.count ?? 0)
         case .message(_, _, _, let extra, let message): 256 + extra.bytes.count + message.bytes.count
+        case .data(let event): event.weight
         case .subOffer(let offer): 256 + offer.sdp.utf8.count
         default: 256
         }

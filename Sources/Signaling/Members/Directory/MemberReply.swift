@@ -13,6 +13,10 @@ enum MemberReply: Sendable {
     case userPresence(MemberCard?)
     /// The answer to a publisher's offer.
     case answer(String)
+    /// So many bytes of a file follow.
+    case pulling(Int)
+    /// Where the room's picture is; nil: there is none any more.
+    case preview(String?)
     case refused(MemberRefusal)
 }
 

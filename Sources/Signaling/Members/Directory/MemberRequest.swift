@@ -40,6 +40,8 @@ enum MemberRequest: Sendable {
     case muted(streamid: String, Set<MediaKind>)
     case ask(StreamAsk)
     case streamWish(StreamWish)
+    /// Data, files and pictures.
+    case data(DataRequest)
     /// The answer to an offer of ours.
     case answerOffer(revision: Int, sdp: [UInt8])
     /// Have our offer made anew; on a new connection if `fresh`.

@@ -47,6 +47,8 @@ struct MemberRoom: Sendable {
     var ownerlessUntil: Duration?
     /// What its members publish, by its name.
     var streams: [String: MemberStream] = [:]
+    /// What is kept of its members' data.
+    var data: RoomData
     /// Bytes of its members' extras.
     var extraBytes = 0
     /// When its listing, or its count of viewers, may be told again.
@@ -63,6 +65,7 @@ struct MemberRoom: Sendable {
         self.birth = birth
         self.extra = extra
         self.ownerKey = ownerKey
+        data = RoomData(limits.data)
         phase = terms.isOpening ? .opening : .open
         session = terms.session
         capacity = min(terms.capacity ?? limits.defaultMembers, limits.members)

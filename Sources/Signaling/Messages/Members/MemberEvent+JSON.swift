@@ -31,6 +31,7 @@ extension MemberEvent {
         case .streamRemoved: "stream.removed"
         case .streamAsked: "stream.asked"
         case .subOffer: "sub.offer"
+        case .data(let event): event.type
         case .message: "msg"
         case .invite: "invite"
         case .inviteResult: "invite.result"
@@ -56,6 +57,7 @@ extension MemberEvent {
         case .userJoined(let card): card.write(into: &writer)
         case .userUpdated(let update): update.write(into: &writer)
         case .goaway: writer.field("reason", "shutdown")
+        case .data(let event): event.write(into: &writer)
         case .streamAnnounced, .streamUpdated, .streamRemoved, .streamAsked, .subOffer:
             writeMedia(into: &writer)
         default: writePersonal(into: &writer)

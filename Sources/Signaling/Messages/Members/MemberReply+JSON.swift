@@ -33,6 +33,8 @@ extension MemberReply {
             state.write(into: &writer)
         case .pending: writer.field("pending", true)
         case .answer(let sdp): writer.field("sdp", sdp)
+        case .pulling(let count): writer.field("count", count)
+        case .preview(let path): writer.field("url", path)
         case .rooms(let cards, let more):
             writer.array("rooms", cards) { $1.write(into: &$0) }
             writer.field("more", more)
