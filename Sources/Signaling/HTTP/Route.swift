@@ -90,14 +90,14 @@ enum Route: Equatable, Sendable {
             return .socket
         }
         if steps.first == "previews", steps.count == 2, let file = steps.last {
-            return preview(file)
+            return picture(file)
         }
         guard steps.first == "rooms", steps.count <= 2 else { return .unknown }
         guard let room = steps.dropFirst().first else { return .rooms }
         return Name.isValid(room) ? .room(room) : .invalidName
     }
 
-    private static func preview(_ file: String) -> Route {
+    private static func picture(_ file: String) -> Route {
         let id = String(file.dropLast(4))
         return file.hasSuffix(".jpg") && Name.isValid(id) ? .preview(id) : .unknown
     }

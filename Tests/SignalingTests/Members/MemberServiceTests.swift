@@ -29,7 +29,13 @@ private final class RecordedSocket: MemberConnection {
 
     static func message(text: [UInt8]) -> Message { Message(String(decoding: text, as: UTF8.self)) }
 
-    func send(_ message: Message) {
+    static func message(binary head: [UInt8], _ payload: ArraySlice<UInt8>) -> Message {
+        Message(String(decoding: head.dropFirst(4) + payload, as: UTF8.self))
+    }
+
+    func dropData() {}
+
+    func send(_ message: Message, _ lane: SocketLane) {
         sent.withLock { $0.append(message) }
         arrive.yield(message)
     }
@@ -82,7 +88,7 @@ struct MemberServiceTests {
         #expect(
             socket.messages.suffix(3).map(\.text) == [
                 #"{"t":"error","code":"bad-json","message":"the message is no JSON object"}"#,
-                #"{"t":"error","code":"unknown-type","message":"no binary messages are known"}"#,
+                #"{"t":"error","code":"bad-argument","message":"shorter than its head"}"#,
                 #"{"re":9,"ok":false,"error":{"code":"unknown-type","message":"no such message","field":"t"}}"#,
             ])
         #expect(socket.codes.isEmpty)

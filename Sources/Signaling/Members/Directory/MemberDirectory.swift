@@ -222,8 +222,9 @@ struct MemberDirectory: Sendable {
         case .pong, .bye: return
         case .data(let request):
             // Whoever draws sends more than anybody asks.
-            let wait = clients[client]?.traffic.take(request, limits.data, now: now)
-            if let wait = wait ?? nil { throw .rateLimited(wait) }
+            if let wait = clients[client]?.traffic.take(request, limits.data, now: now) {
+                throw .rateLimited(wait)
+            }
             return
         default: break
         }

@@ -30,11 +30,7 @@ extension MemberDirectory {
         let receivers = try receivers(of: parcel.to, from: id, in: key)
         try spend(parcel.data.bytes.count, receivers.count, in: key)
         if let retained = parcel.retain {
-            do throws(MemberRefusal) {
-                try rooms[key]?.data.retain(parcel.data, retained, from: id, limits.data)
-            } catch {
-                throw error
-            }
+            try rooms[key]?.data.retain(parcel.data, retained, from: id, limits.data)
         }
         if let series = parcel.latest {
             let sockets = receivers.compactMap { clients[$0]?.connection }
@@ -100,8 +96,9 @@ extension MemberDirectory {
     }
 
     private mutating func spend(_ bytes: Int, _ receivers: Int, in key: RoomKey) throws(MemberRefusal) {
-        let wait = rooms[key]?.data.spend(bytes, receivers: receivers, limits.data, now: now)
-        if let wait = wait ?? nil { throw .rateLimited(wait) }
+        if let wait = rooms[key]?.data.spend(bytes, receivers: receivers, limits.data, now: now) {
+            throw .rateLimited(wait)
+        }
     }
 
     // MARK: The end

@@ -17,9 +17,9 @@ extension MemberDirectory {
             files.count(where: { $0 == id }) < limits.data.filesPerMember
         else { throw MemberRefusal(.limitExceeded, "too many files") }
         filesBorn += 1
+        let audience = offer.to.map { named($0, in: key) }
         rooms[key]?.data.files[offer.uuid] = SharedFile(
-            offer, number: filesBorn, owner: id, audience: offer.to.map { named($0, in: key) },
-            blockSize: limits.data.block)
+            offer, number: filesBorn, owner: id, audience: audience, blockSize: limits.data.block)
         post(.data(.fileOffered(FileCard(from: userid, offer: offer))), to: receivers)
         return .done
     }
