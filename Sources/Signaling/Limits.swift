@@ -51,9 +51,11 @@ enum Limits {
     static let dataReceivers = 256
     /// Bytes of the name of a file, a message or a series: room for a UUID with words around it.
     static let dataName = 128
-    /// Bytes of a file's title, of its media type and of its `extra`: all of a room's are told to who joins.
+    /// Bytes of a file's title: those of all files in a room are told to who joins.
     static let fileTitle = 1_024
+    /// Bytes of a file's media type (RFC 6838 §4.2 has 255).
     static let fileType = 256
+    /// Bytes of a file's `extra`, as above.
     static let fileExtra = 2_048
     /// Largest file: the whole numbers that a browser can count.
     static let fileSize = 1 << 53

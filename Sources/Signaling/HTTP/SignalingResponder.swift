@@ -101,8 +101,7 @@ struct SignalingResponder: HTTPResponder {
         switch route {
         case .rooms: try await rooms.list(request)
         case .room(let name): try await rooms.detail(name, request)
-        case .preview(let id):
-            if let previews { try previews.picture(id, request) } else { throw HTTPProblem(.notFound) }
+        case .preview(let id): try picture(id, request)
         case .health: operations.health()
         case .readiness: try await operations.readiness()
         case .metrics: await operations.page()
@@ -110,5 +109,10 @@ struct SignalingResponder: HTTPResponder {
         case .asset(let name): try pages.asset(name, request)
         case .publish, .watch, .session, .socket, .invalidName, .unknown: throw HTTPProblem(.notFound)
         }
+    }
+
+    private func picture(_ id: String, _ request: Request) throws(HTTPProblem) -> Response {
+        guard let previews else { throw HTTPProblem(.notFound) }
+        return try previews.picture(id, request)
     }
 }

@@ -7,7 +7,9 @@ import Testing
 @Suite("Data from member to member")
 struct DataTests {
     /// A room with the moderator a, and b and c.
-    private static func room(_ limits: MemberLimits = MemberLimits()) -> (
+    private static func room(
+        _ limits: MemberLimits = MemberLimits()
+    ) -> (
         MemberWorld, a: ConnectionID, b: ConnectionID, c: ConnectionID
     ) {
         var world = MemberWorld(limits: limits)
@@ -145,7 +147,8 @@ struct DataTests {
         #expect(keep("12345", "k") == nil && keep("123456", "l") == nil && keep("1", "m") == nil)
         #expect(keep("1", "n") == .limitExceeded)
         #expect(world.room("r")?.data.retainedBytes == 12)
-        #expect(world.say(#"{"t":"data.send","data":1,"retain":"k","to":["b"]}"#, on: a)?.code == .badArgument)
+        #expect(
+            world.say(#"{"t":"data.send","data":1,"retain":"k","to":["b"]}"#, on: a)?.code == .badArgument)
     }
 
     // MARK: Rates
@@ -179,7 +182,8 @@ struct DataTests {
     // MARK: Reading
 
     @Test(arguments: [
-        #"{"t":"data.send"}"#, #"{"t":"data.send","data":1,"to":"b"}"#, #"{"t":"data.send","data":1,"latest":""}"#,
+        #"{"t":"data.send"}"#, #"{"t":"data.send","data":1,"to":"b"}"#,
+        #"{"t":"data.send","data":1,"latest":""}"#,
         #"{"t":"data.send","data":1,"retain":7}"#, #"{"t":"data.send","data":1,"sentAt":"now"}"#,
         #"{"t":"file.offer","uuid":"f","name":"n","size":-1}"#, #"{"t":"file.offer","uuid":"f","size":1}"#,
         #"{"t":"file.offer","name":"n","size":1}"#, #"{"t":"file.pull","uuid":"f","offset":0,"count":0}"#,
@@ -202,10 +206,11 @@ struct DataTests {
         #expect(BinaryMessage.head(chunk) + chunk.payload == bytes)
     }
 
-    @Test(arguments: [
-        [], [1], [1, 0, 0], [1, 0, 0, 0], [1, 0, 0, 3, 123, 125], [1, 1, 0, 2, 123, 125],
-        [2, 0, 0, 2, 123, 125, 1], [1, 0, 0, 2, 91, 93], [1, 0, 255, 255, 123, 125],
-    ] as [[UInt8]])
+    @Test(
+        arguments: [
+            [], [1], [1, 0, 0], [1, 0, 0, 0], [1, 0, 0, 3, 123, 125], [1, 1, 0, 2, 123, 125],
+            [2, 0, 0, 2, 123, 125, 1], [1, 0, 0, 2, 91, 93], [1, 0, 255, 255, 123, 125],
+        ] as [[UInt8]])
     func `binary messages that can't be are refused`(bytes: [UInt8]) {
         #expect { try BinaryMessage.read(bytes) } throws: { error in
             (error as? MemberRefusal)?.code == .badArgument

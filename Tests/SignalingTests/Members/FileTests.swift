@@ -28,7 +28,8 @@ private struct Sharing {
     }
 
     mutating func pull(_ offset: Int, _ count: Int, by receiver: ConnectionID) -> Int? {
-        let reply = world.say(#"{"t":"file.pull","uuid":"f","offset":\#(offset),"count":\#(count)}"#, on: receiver)
+        let reply = world.say(
+            #"{"t":"file.pull","uuid":"f","offset":\#(offset),"count":\#(count)}"#, on: receiver)
         if case .pulling(let count)? = reply { return count }
         return nil
     }
@@ -214,7 +215,8 @@ struct FileTests {
         var sharing = Sharing(100_000, limits: limits)
         let other = sharing.others[0]
         func offer(_ uuid: String, size: Int, on connection: ConnectionID) -> MemberReply? {
-            sharing.world.say(#"{"t":"file.offer","uuid":"\#(uuid)","name":"n","size":\#(size)}"#, on: connection)
+            sharing.world.say(
+                #"{"t":"file.offer","uuid":"\#(uuid)","name":"n","size":\#(size)}"#, on: connection)
         }
         #expect(offer("g", size: 1, on: sharing.a)?.isDone == true)
         #expect(offer("g", size: 1, on: sharing.a)?.isDone == true, "the same again")

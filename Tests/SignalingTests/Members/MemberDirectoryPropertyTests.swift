@@ -129,7 +129,8 @@ private struct Play {
             return "\(index) sends bytes"
         }
         let count = Int.random(in: 1...range.count, using: &random)
-        let chunk = FileChunk(uuid: uuid, offset: range.lowerBound, payload: Array(repeating: 7, count: count)[...])
+        let chunk = FileChunk(
+            uuid: uuid, offset: range.lowerBound, payload: Array(repeating: 7, count: count)[...])
         if count < range.count { people[index].wanted.append((uuid, range.dropFirst(count))) }
         world.say(.data(.chunk(chunk)), on: connection)
         checkData()
@@ -189,7 +190,8 @@ private struct Play {
             #"{"t":"file.offer","uuid":"h","name":"n","size":20,"to":["\#(user)"]}"#,
             #"{"t":"file.pull","uuid":"\#(pick(["f", "g", "h"]))","offset":0,"count":90}"#,
             #"{"t":"file.pull","uuid":"\#(pick(["f", "g"]))","offset":\#(pick(["3", "8", "16"])),"count":20}"#,
-            #"{"t":"file.done","uuid":"\#(pick(["f", "g"]))"}"#, #"{"t":"file.cancel","uuid":"\#(pick(["f", "h"]))"}"#,
+            #"{"t":"file.done","uuid":"\#(pick(["f", "g"]))"}"#,
+            #"{"t":"file.cancel","uuid":"\#(pick(["f", "h"]))"}"#,
             #"{"t":"room.preview","jpeg":"\#(pick(["/9j/", ""]))"}"#,
             #"{"t":"msg.send","scope":"\#(pick(["room", "channel"]))","message":1}"#,
             #"{"t":"invite","to":"\#(user)"}"#,
@@ -214,7 +216,9 @@ private struct Play {
         var isClosed = false
         for item in items.dropFirst(people[index].read) {
             people[index].page.take(item)
-            if case .data(.wanted(let uuid, let range, _)) = item { people[index].wanted.append((uuid, range)) }
+            if case .data(.wanted(let uuid, let range, _)) = item {
+                people[index].wanted.append((uuid, range))
+            }
             if case .closed = item { isClosed = true }
         }
         people[index].read = items.count

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import NIOCore
+import NIOEmbedded
 import Testing
 
 @testable import Signaling
@@ -22,7 +23,8 @@ import Testing
     @Test func `what is urgent passes what waits`() {
         var box = Outbox(limits: SocketLimits())
         let wakes = [
-            box.append(ByteBuffer(string: "chunk 1"), .bulk), box.append(ByteBuffer(string: "chunk 2"), .bulk),
+            box.append(ByteBuffer(string: "chunk 1"), .bulk),
+            box.append(ByteBuffer(string: "chunk 2"), .bulk),
         ]
         #expect(wakes == [true, false])
         _ = box.append(ByteBuffer(string: "picture"), .latest(Self.slot("p")))

@@ -35,7 +35,8 @@ extension MemberDirectory {
         clients[id] = Client(
             sid: entropy.name, secret: entropy.secret, channel: hello.channel, rights: rights,
             address: connections[connection]?.address ?? "", userid: userid, extra: hello.extra,
-            nextPing: now + limits.heartbeat, traffic: ClientTraffic(limits.data), requests: TokenBucket(now: now), messages: TokenBucket(now: now)
+            nextPing: now + limits.heartbeat, traffic: ClientTraffic(limits.data),
+            requests: TokenBucket(now: now), messages: TokenBucket(now: now)
         )
         clientsBySID[entropy.name] = id
         channels[hello.channel, default: MemberChannel()].users[userid] = id

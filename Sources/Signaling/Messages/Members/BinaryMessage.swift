@@ -50,7 +50,10 @@ enum BinaryMessage {
     }
 
     private static func head(_ kind: Kind, _ header: [UInt8]) -> [UInt8] {
-        [kind.rawValue, 0, UInt8(truncatingIfNeeded: header.count >> 8), UInt8(truncatingIfNeeded: header.count)]
+        [
+            kind.rawValue, 0, UInt8(truncatingIfNeeded: header.count >> 8),
+            UInt8(truncatingIfNeeded: header.count),
+        ]
             + header
     }
 
@@ -66,7 +69,9 @@ enum BinaryMessage {
         _ reader: RequestReader, _ payload: ArraySlice<UInt8>
     ) throws(MemberRefusal) -> FileChunk {
         guard let uuid = try reader.dataName("uuid") else { throw reader.bad("uuid") }
-        guard let offset = try reader.number("offset", in: 0...Limits.fileSize) else { throw reader.bad("offset") }
+        guard let offset = try reader.number("offset", in: 0...Limits.fileSize) else {
+            throw reader.bad("offset")
+        }
         return FileChunk(uuid: uuid, offset: offset, payload: payload)
     }
 }

@@ -127,7 +127,9 @@ extension MemberRequest {
     private static func number(
         _ name: String, from least: Int, _ reader: RequestReader
     ) throws(MemberRefusal) -> Int {
-        guard let number = try reader.number(name, in: least...Limits.fileSize) else { throw reader.bad(name) }
+        guard let number = try reader.number(name, in: least...Limits.fileSize) else {
+            throw reader.bad(name)
+        }
         return number
     }
 }

@@ -30,7 +30,9 @@ extension MemberDirectory {
     ) throws(MemberRefusal) -> MemberReply {
         let key = try mustSee(uuid, id)
         guard count <= limits.data.pullBytes else { throw .bad("count") }
-        guard let size = rooms[key]?.data.files[uuid]?.offer.size, offset <= size else { throw .bad("offset") }
+        guard let size = rooms[key]?.data.files[uuid]?.offer.size, offset <= size else {
+            throw .bad("offset")
+        }
         guard clients[id]?.traffic.pulls.count ?? 0 < limits.data.pulls else {
             throw MemberRefusal(.limitExceeded, "too many parts at once")
         }
@@ -73,7 +75,9 @@ extension MemberDirectory {
     /// The room in which the client may have this file.
     private func mustSee(_ uuid: String, _ id: ClientID) throws(MemberRefusal) -> RoomKey {
         guard let key = clients[id]?.room else { throw MemberRefusal(.notInRoom, "join a room first") }
-        guard maySee(uuid, id, in: key) else { throw MemberRefusal(.unknownFile, "no such file", field: "uuid") }
+        guard maySee(uuid, id, in: key) else {
+            throw MemberRefusal(.unknownFile, "no such file", field: "uuid")
+        }
         return key
     }
 
@@ -104,7 +108,8 @@ extension MemberDirectory {
     private mutating func handOut(_ uuid: String, _ index: Int, in key: RoomKey) {
         let offset = index * limits.data.block
         let pullers = rooms[key]?.data.pullers ?? []
-        guard let chunk = rooms[key]?.data.files[uuid]?.chunk(at: offset, upTo: offset + limits.data.block) else {
+        guard let chunk = rooms[key]?.data.files[uuid]?.chunk(at: offset, upTo: offset + limits.data.block)
+        else {
             return
         }
         var sockets: [ConnectionID] = []

@@ -26,12 +26,15 @@ extension MemberDirectory {
             previewBytes = bytes
         }
         changedRooms[key] = true
-        return .preview(rooms[key]?.data.preview.map { $0.path(isProtected: rooms[key]?.isProtected == true) })
+        return .preview(
+            rooms[key]?.data.preview.map { $0.path(isProtected: rooms[key]?.isProtected == true) })
     }
 
     /// A picture by its name, and whether its room has a password.
     func preview(_ id: String) -> (RoomPreview, isProtected: Bool)? {
-        guard let room = previews[id].flatMap({ rooms[$0] }), let preview = room.data.preview else { return nil }
+        guard let room = previews[id].flatMap({ rooms[$0] }), let preview = room.data.preview else {
+            return nil
+        }
         return (preview, room.isProtected)
     }
 

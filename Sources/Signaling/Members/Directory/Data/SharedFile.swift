@@ -62,7 +62,8 @@ struct SharedFile: Sendable {
 
     /// Notes that a block is wanted, if it isn't here or on its way; no more than `most` at a time.
     mutating func need(_ index: Int, _ most: Int) {
-        guard missing.count < most, blocks[index] == nil, !asked.contains(index), !missing.contains(index) else { return }
+        guard missing.count < most, blocks[index] == nil, !asked.contains(index), !missing.contains(index)
+        else { return }
         missing.append(index)
     }
 
@@ -101,7 +102,9 @@ struct SharedFile: Sendable {
             let have = begun?.index == index ? begun?.bytes.count ?? 0 : 0
             guard offset == index * blockSize + have else { break }
             let part = rest.prefix(length - have)
-            if let bytes = assemble(part, of: index, length: length, isAlone: part.count == chunk.payload.count) {
+            if let bytes = assemble(
+                part, of: index, length: length, isAlone: part.count == chunk.payload.count)
+            {
                 blocks[index] = bytes
                 asked.remove(index)
                 whole.append(index)
