@@ -23,7 +23,7 @@ extension MemberDirectory {
         case .userPresence(let userid): return presence(ofUser: userid, for: client)
         case .publish, .unpublish, .muted, .ask, .streamWish, .answerOffer, .restart:
             return try answerMedia(request, id: id, of: client, entropy)
-        case .data(let request): return try answer(request, of: client, entropy)
+        case .data(let request): return try answer(request, id: id, of: client, entropy)
         default: return try answerMember(request, of: client, entropy)
         }
     }

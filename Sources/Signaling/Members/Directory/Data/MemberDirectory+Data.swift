@@ -2,16 +2,17 @@
 
 /// Data from member to member: passed on unread, in its sender's order.
 extension MemberDirectory {
-    /// Does what a client asks for in order to send data and files.
+    /// Does what a client asks for in order to send data and files; nil: the answer was given, or there is none.
     mutating func answer(
-        _ request: DataRequest, of id: ClientID, _ entropy: Entropy
+        _ request: DataRequest, id number: UInt64?, of id: ClientID, _ entropy: Entropy
     ) throws(MemberRefusal) -> MemberReply? {
         switch request {
         case .send(let parcel): return try send(parcel, by: id)
         case .sendBinary(let parcel): return try send(parcel, by: id)
         case .offer(let offer): return try self.offer(offer, by: id)
         case .pull(let uuid, let offset, let count):
-            return try pull(uuid, offset: offset, count: count, by: id)
+            try pull(uuid, offset: offset, count: count, by: id, id: number)
+            return nil
         case .chunk(let chunk):
             take(chunk, from: id)
             return nil

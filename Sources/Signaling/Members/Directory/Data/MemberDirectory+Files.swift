@@ -24,10 +24,10 @@ extension MemberDirectory {
         return .done
     }
 
-    /// `file.pull`: the bytes that are there follow, the others as they come.
+    /// `file.pull`: the answer, then the bytes that are there, then the others as they come.
     mutating func pull(
-        _ uuid: String, offset: Int, count: Int, by id: ClientID
-    ) throws(MemberRefusal) -> MemberReply {
+        _ uuid: String, offset: Int, count: Int, by id: ClientID, id request: UInt64?
+    ) throws(MemberRefusal) {
         let key = try mustSee(uuid, id)
         guard count <= limits.data.pullBytes else { throw .bad("count") }
         guard let size = rooms[key]?.data.files[uuid]?.offer.size, offset <= size else {
@@ -37,7 +37,10 @@ extension MemberDirectory {
             throw MemberRefusal(.limitExceeded, "too many parts at once")
         }
         let end = min(offset + count, size)
-        guard offset < end else { return .pulling(0) }
+        if let connection = clients[id]?.connection {
+            emit(.reply(connection, request, .pulling(end - offset)))
+        }
+        guard offset < end else { return }
         clients[id]?.traffic.add(ClientTraffic.Pull(uuid: uuid, next: offset, end: end))
         if rooms[key]?.data.pullers.contains(id) == false { rooms[key]?.data.pullers.append(id) }
         for index in rooms[key]?.data.files[uuid]?.blocks(of: offset..<end) ?? 0..<0 {
@@ -45,7 +48,6 @@ extension MemberDirectory {
         }
         ask(for: uuid, in: key)
         pump(id)
-        return .pulling(end - offset)
     }
 
     /// `file.done`
