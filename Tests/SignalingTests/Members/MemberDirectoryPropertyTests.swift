@@ -27,6 +27,7 @@ struct MemberDirectoryPropertyTests {
         #expect(directory.publishers.isEmpty && directory.tickets.isEmpty, "seed \(seed)")
         #expect(directory.additions.isEmpty && directory.changedRights.isEmpty, "seed \(seed)")
         #expect(play.world.media.publishers.isEmpty && play.world.media.received.isEmpty, "seed \(seed)")
+        #expect(directory.cachedFileBytes == 0 && directory.previews.isEmpty, "seed \(seed)")
     }
 }
 
@@ -40,6 +41,8 @@ private struct Play {
         var read = 0
         /// The number of its last offer.
         var revision = 0
+        /// Parts of its files that the relay asked for.
+        var wanted: [(uuid: String, range: Range<Int>)] = []
     }
 
     var world: MemberWorld
@@ -47,6 +50,8 @@ private struct Play {
     private var random: SplitMix64
     /// Tickets for streams, of anybody and old ones too.
     private var tickets: [String] = [""]
+    /// Data for somebody who may not have it.
+    private var breach: String?
 
     init(seed: UInt64) {
         random = SplitMix64(state: seed)
@@ -65,6 +70,7 @@ private struct Play {
         limits.persistentStreams = 2
         limits.forwardDepth = 2
         limits.holds = 2
+        limits.data = .small
         world = MemberWorld(seed: seed, limits: limits)
         people = (0..<9).map { Person(channel: $0 < 7 ? "c" : "d") }
     }
@@ -138,12 +144,48 @@ private struct Play {
 
     private mutating func act(_ index: Int) -> String {
         guard let connection = people[index].connection else { return "" }
+        if chance(4) { return giveBytes(index, connection) }
         let request = chance(3) ? anyMediaRequest() : anyRequest()
         let reply = world.say(request, on: connection)
         if let ticket = reply?.ticket { tickets.append(ticket) }
+        if request.contains("data.send") || request.contains("file.") { checkData() }
         read(index)
         if let reply, reply.isDone { did(request, index) }
         return "\(index) says \(request), \(reply.map { "\($0)" } ?? "nothing")"
+    }
+
+    /// Answers what the relay asked for, reads on, or sends bytes.
+    private mutating func giveBytes(_ index: Int, _ connection: ConnectionID) -> String {
+        if chance(3) {
+            world.drain(connection)
+            checkData()
+            return "\(index) has read all"
+        }
+        guard let (uuid, range) = people[index].wanted.popLast() else {
+            let series = chance(2) ? nil : "s"
+            world.say(.data(.sendBinary(BinaryParcel(latest: series, payload: [1, 2]))), on: connection)
+            checkData()
+            return "\(index) sends bytes"
+        }
+        let count = Int.random(in: 1...range.count, using: &random)
+        let chunk = FileChunk(
+            uuid: uuid, offset: range.lowerBound, payload: Array(repeating: 7, count: count)[...])
+        if count < range.count { people[index].wanted.append((uuid, range.dropFirst(count))) }
+        world.say(.data(.chunk(chunk)), on: connection)
+        checkData()
+        return "\(index) gives \(count) of \(uuid)"
+    }
+
+    /// Whoever was just sent data was allowed to have it.
+    private mutating func checkData() {
+        for person in people {
+            guard let connection = person.connection, let id = world.client(connection) else { continue }
+            for item in (world.got[connection] ?? []).dropFirst(person.read) {
+                guard let sender = item.sender(in: world.directory, for: id) else { continue }
+                let room = world.directory.clients[id]?.room.flatMap { world.directory.rooms[$0] }
+                if room?.mayReceive(id, from: sender, .data) != true { breach = "forbidden data \(item)" }
+            }
+        }
     }
 
     /// What a page knows because its own request succeeded.
@@ -180,6 +222,16 @@ private struct Play {
             #"{"t":"user.extra","extra":{"n":"\#(pick(["a", "aaaaaaaaaaaa"]))"}}"#,
             #"{"t":"user.rename","userid":"\#(user)"}"#,
             #"{"t":"user.state","state":"\#(pick(["busy", "available"]))"}"#,
+            #"{"t":"data.send","data":\#(pick(["1", "[2,3]"])),"to":\#(pick(["null", "[\"\(user)\"]"]))}"#,
+            #"{"t":"data.send","data":\#(pick(["null", "1", "\"aaaaaaaaaaaaaaaaaa\""])),"retain":"\#(room)"}"#,
+            #"{"t":"data.send","data":4,"latest":"\#(room)"}"#,
+            #"{"t":"file.offer","uuid":"\#(pick(["f", "g"]))","name":"n","size":\#(pick(["0", "7", "64", "90"]))}"#,
+            #"{"t":"file.offer","uuid":"h","name":"n","size":20,"to":["\#(user)"]}"#,
+            #"{"t":"file.pull","uuid":"\#(pick(["f", "g", "h"]))","offset":0,"count":90}"#,
+            #"{"t":"file.pull","uuid":"\#(pick(["f", "g"]))","offset":\#(pick(["3", "8", "16"])),"count":20}"#,
+            #"{"t":"file.done","uuid":"\#(pick(["f", "g"]))"}"#,
+            #"{"t":"file.cancel","uuid":"\#(pick(["f", "h"]))"}"#,
+            #"{"t":"room.preview","jpeg":"\#(pick(["/9j/", ""]))"}"#,
             #"{"t":"msg.send","scope":"\#(pick(["room", "channel"]))","message":1}"#,
             #"{"t":"invite","to":"\#(user)"}"#,
             #"{"t":"invite.answer","from":"\#(user)","accept":\#(other)}"#,
@@ -226,6 +278,9 @@ private struct Play {
         var isClosed = false
         for item in items.dropFirst(people[index].read) {
             people[index].page.take(item)
+            if case .data(.wanted(let uuid, let range, _)) = item {
+                people[index].wanted.append((uuid, range))
+            }
             if case .closed = item { isClosed = true }
         }
         people[index].read = items.count
@@ -239,7 +294,7 @@ private struct Play {
     // MARK: Judging
 
     func fault() -> String? {
-        people.compactMap(\.page.fault).first ?? pageFault() ?? MemberFaults(world.directory).first
+        people.compactMap(\.page.fault).first ?? breach ?? pageFault() ?? MemberFaults(world.directory).first
             ?? MediaFaults(world.directory).first(in: world.media)
     }
 
@@ -277,5 +332,40 @@ private struct Play {
 
     private mutating func pick<Choice>(_ choices: [Choice]) -> Choice {
         choices[Int.random(in: choices.indices, using: &random)]
+    }
+}
+
+extension DataLimits {
+    /// Bounds that a few steps reach.
+    fileprivate static var small: DataLimits {
+        var limits = DataLimits()
+        limits.messageRate = RateLimit(perSecond: 1_000, burst: 1_000)
+        limits.fileRate = limits.messageRate
+        limits.block = 8
+        limits.roomCache = 96
+        limits.totalCache = 120
+        limits.retainedBytes = 30
+        limits.filesPerMember = 2
+        limits.filesPerRoom = 4
+        limits.pulls = 3
+        limits.window = 20
+        limits.wanted = 4
+        limits.missing = 6
+        return limits
+    }
+}
+
+extension MemberWorld.Item {
+    /// Whose data it is; nil: it is none, or of one who left a whole file.
+    fileprivate func sender(in directory: MemberDirectory, for receiver: ClientID) -> ClientID? {
+        guard let key = directory.clients[receiver]?.room else { return nil }
+        switch self {
+        case .event(.data(.message(let from, _))), .data(.latest(_, let from, _, _)),
+            .data(.binary(_, let from, _, _)):
+            return directory.channels[key.channel]?.users[from]
+        case .event(.data(.fileOffered(let card))): return directory.channels[key.channel]?.users[card.from]
+        case .data(.chunk(let chunk, _)): return directory.rooms[key]?.data.files[chunk.uuid]?.owner
+        default: return nil
+        }
     }
 }

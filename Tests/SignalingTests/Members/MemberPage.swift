@@ -26,6 +26,8 @@ struct MemberPage {
         case .ping(let last):
             if last != received { fault = "ping says \(last) events, \(received) came" }
         case .closed: break
+        case .data(.clear), .data(.wanted): break
+        case .data: if members == nil { fault = "data of a room" }
         }
     }
 
@@ -89,6 +91,8 @@ struct MemberPage {
         case .message(.room, _, _, _, _):
             // Its sender may be a viewer who is only counted.
             if members == nil { fault = "a message of a room" }
+        case .data(.message), .data(.fileOffered), .data(.fileCancelled):
+            if members == nil { fault = "data of a room" }
         case .knock, .knockCancelled:
             if moderator != userid || members == nil { fault = "a knock for somebody who is no moderator" }
         default: break

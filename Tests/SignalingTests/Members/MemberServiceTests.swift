@@ -40,7 +40,7 @@ struct MemberServiceTests {
         #expect(
             socket.messages.suffix(3).map(\.text) == [
                 #"{"t":"error","code":"bad-json","message":"the message is no JSON object"}"#,
-                #"{"t":"error","code":"unknown-type","message":"no binary messages are known"}"#,
+                #"{"t":"error","code":"bad-argument","message":"shorter than its head"}"#,
                 #"{"re":9,"ok":false,"error":{"code":"unknown-type","message":"no such message","field":"t"}}"#,
             ])
         #expect(socket.codes.isEmpty)

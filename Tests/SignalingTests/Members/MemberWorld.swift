@@ -10,6 +10,7 @@ struct MemberWorld {
         case event(MemberEvent)
         case ping(UInt64)
         case closed(GoodbyeCode)
+        case data(DataEffect)
     }
 
     var directory: MemberDirectory
@@ -73,6 +74,11 @@ struct MemberWorld {
         }
     }
 
+    /// The connection's socket has no parts of files left.
+    mutating func drain(_ connection: ConnectionID) {
+        apply(directory.drained(connection, now: now))
+    }
+
     mutating func close(_ connection: ConnectionID) {
         apply(directory.closed(connection, now: now))
     }
@@ -121,6 +127,8 @@ struct MemberWorld {
             case .close(let connection, let code): got[connection]?.append(.closed(code))
             case .hash, .verify: passwordWork.append(effect)
             case .media(let work): media.take(work)
+            case .data(let effect):
+                for connection in effect.receivers { got[connection]?.append(.data(effect)) }
             }
         }
         if worksOnPasswords { workOnPasswords() }
@@ -144,6 +152,13 @@ struct MemberWorld {
     func events(_ connection: ConnectionID) -> [MemberEvent] {
         (got[connection] ?? []).compactMap { item in
             if case .event(let event) = item { event } else { nil }
+        }
+    }
+
+    /// The data that a connection got beside events, in order.
+    func data(_ connection: ConnectionID) -> [DataEffect] {
+        (got[connection] ?? []).compactMap { item in
+            if case .data(let effect) = item { effect } else { nil }
         }
     }
 
@@ -188,4 +203,15 @@ extension MemberReply {
 
     /// Whether a room was opened rather than joined.
     var opened: Bool? { if case .entered(_, let opened) = self { opened } else { nil } }
+}
+
+extension DataEffect {
+    /// Whom it is for.
+    var receivers: [ConnectionID] {
+        switch self {
+        case .latest(_, _, _, let to), .binary(_, _, _, let to), .chunk(_, let to): to
+        case .wanted(_, _, let sender): [sender]
+        case .clear(let connection): [connection]
+        }
+    }
 }

@@ -28,7 +28,13 @@ final class RecordedSocket: MemberConnection {
 
     static func message(text: [UInt8]) -> Message { Message(String(decoding: text, as: UTF8.self)) }
 
-    func send(_ message: Message) {
+    static func message(binary head: [UInt8], _ payload: ArraySlice<UInt8>) -> Message {
+        Message(String(decoding: head.dropFirst(4) + payload, as: UTF8.self))
+    }
+
+    func dropData() {}
+
+    func send(_ message: Message, _ lane: SocketLane) {
         sent.withLock { $0.append(message) }
         arrive.yield(message)
     }

@@ -51,6 +51,8 @@ struct Client: Sendable {
     var watches: String?
     var call: Call?
     var wrongTries = WrongTries()
+    /// What it may send of data, and the files that it waits for.
+    var traffic: ClientTraffic
     var requests: TokenBucket
     var messages: TokenBucket
     /// What it mutes, blocks and holds.

@@ -25,6 +25,7 @@ extension MemberDirectory {
             return try answerMedia(request, id: id, of: client, entropy)
         case .unpublish, .muted, .blocked, .ask, .drop, .ticket, .forward, .bandwidth:
             return try answerStream(request, of: client, entropy)
+        case .data(let request): return try answer(request, id: id, of: client, entropy)
         default: return try answerMember(request, of: client, entropy)
         }
     }

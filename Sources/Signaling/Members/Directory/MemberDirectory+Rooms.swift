@@ -156,6 +156,7 @@ extension MemberDirectory {
         guard let client = clients[id], let key = client.room else { return }
         let heir = rooms[key]?.heir
         endStreams(of: id, leaving: key, reason)
+        leaveData(id, key, isEjected: reason == .ejected)
         clients[id]?.room = nil
         endTalk(id)
         guard let member = rooms[key]?.remove(id), let room = rooms[key] else { return }
@@ -189,6 +190,7 @@ extension MemberDirectory {
         changedRights[key] = nil
         additions[key] = nil
         endMedia(of: room, key)
+        endData(of: room)
         for member in room.order {
             clients[member]?.room = nil
             endTalk(member)

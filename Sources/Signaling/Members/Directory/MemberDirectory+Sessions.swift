@@ -36,7 +36,8 @@ extension MemberDirectory {
             sid: entropy.name, secret: entropy.secret, channel: hello.channel, rights: rights,
             address: connections[connection]?.address ?? "", userid: userid, extra: hello.extra,
             nextPing: now + limits.heartbeat, grantsByMessage: hello.grantsByMessage,
-            requests: TokenBucket(now: now), messages: TokenBucket(now: now), gates: TokenBucket(now: now))
+            traffic: ClientTraffic(limits.data), requests: TokenBucket(now: now),
+            messages: TokenBucket(now: now), gates: TokenBucket(now: now))
         clientsBySID[entropy.name] = id
         channels[hello.channel, default: MemberChannel()].users[userid] = id
         return id
@@ -58,6 +59,7 @@ extension MemberDirectory {
             drop(old, .replaced)
         }
         forgetUnansweredJoin(client)
+        stopPulling(client)
         bind(client, to: connection)
         let missed = hello.isFresh ? nil : clients[client]?.events.after(hello.lastEvent).map(Array.init)
         if let missed {
@@ -73,6 +75,7 @@ extension MemberDirectory {
             post(.roomState(clients[client]?.room.flatMap { state(of: $0, for: client) }), to: [client])
         }
         setAway(client, false)
+        resumeFiles(of: client)
     }
 
     private mutating func bind(_ client: ClientID, to connection: ConnectionID) {
@@ -110,6 +113,7 @@ extension MemberDirectory {
     mutating func lose(_ client: ClientID) {
         clients[client]?.connection = nil
         forgetUnansweredJoin(client)
+        stopPulling(client)
         setAway(client, true)
     }
 

@@ -54,8 +54,14 @@ struct MemberDirectory: Sendable {
     var changedRights: [RoomKey: RightsChange] = [:]
     /// Rooms in which members are to receive more in a moment.
     var additions: [RoomKey: Additions] = [:]
-    /// How many clients, rooms and streams there ever were.
+    /// Bytes of files that are kept for all rooms.
+    var cachedFileBytes = 0
+    /// Rooms by their pictures' names, and the bytes of all pictures.
+    var previews: [String: RoomKey] = [:]
+    var previewBytes = 0
+    /// How many clients, rooms, streams and files there ever were.
     var clientsBorn: UInt64 = 0
+    var filesBorn: UInt64 = 0
     var roomsBorn: UInt64 = 0
     var streamsBorn: UInt64 = 0
     /// The time of the step that is being taken.
@@ -218,6 +224,12 @@ struct MemberDirectory: Sendable {
     private mutating func take(_ request: MemberRequest, of client: ClientID) throws(MemberRefusal) {
         switch request {
         case .pong, .bye: return
+        case .data(let request):
+            // Whoever draws sends more than anybody asks.
+            if let wait = clients[client]?.traffic.take(request, limits.data, now: now) {
+                throw .rateLimited(wait)
+            }
+            return
         default: break
         }
         if let wait = clients[client]?.requests.take(limits.requestRate, now: now) {

@@ -28,6 +28,7 @@ indirect enum MemberEvent: Equatable, Sendable {
     case held(StreamHold, by: String)
     case userDropped(userid: String)
     case bandwidth(BandwidthLimits)
+    case data(DataEvent)
     case message(Letter.Scope, event: String?, userid: String, extra: JSONText, JSONText)
     case invite(from: String, extra: JSONText, session: JSONText?)
     case inviteResult(with: String, InviteResult, sessionid: String?)
@@ -46,6 +47,7 @@ indirect enum MemberEvent: Equatable, Sendable {
         case .message(_, _, _, let extra, let message): 256 + extra.bytes.count + message.bytes.count
         case .streamAnnounced(let card), .streamUpdated(let card): 256 + card.extra.bytes.count
         case .subscriptionOffer(let offer): 256 + offer.offer.sdp.utf8.count
+        case .data(let event): event.weight
         default: 256
         }
     }

@@ -58,6 +58,8 @@ struct MemberLimits: Sendable {
     var messageRate = RateLimit(perSecond: 20, burst: 50)
     /// Requests of a client, messages included.
     var requestRate = RateLimit(perSecond: 100, burst: 200)
+    /// Data, files and pictures.
+    var data = DataLimits()
     /// Events kept for a client until it confirms them.
     var eventsKept = 1_000
     /// Bytes of them, as ``MemberEvent/weight`` counts.

@@ -15,6 +15,10 @@ enum MemberReply: Sendable {
     case published(Int, String, [StreamVerdict])
     case ticket(String)
     case forwarded(streamid: String)
+    /// So many bytes of a file follow.
+    case pulling(Int)
+    /// Where the room's picture is; nil: there is none any more.
+    case preview(String?)
     case refused(MemberRefusal)
 }
 

@@ -48,6 +48,8 @@ enum MemberRequest: Sendable {
     case bandwidth(BandwidthLimits, userid: String?)
     case streamWish(StreamWish)
     case hold(StreamHold)
+    /// Data, files and pictures.
+    case data(DataRequest)
     /// The answer to an offer of ours.
     case answerOffer(revision: Int, sdp: [UInt8])
     /// Have our offer made anew; on a new connection if `fresh`.

@@ -49,6 +49,8 @@ struct MemberRoom: Sendable {
     var streams: [String: MemberStream] = [:]
     /// Members who left and some of whose streams go on.
     var absent: [ClientID: AbsentMember] = [:]
+    /// What is kept of its members' data.
+    var data: RoomData
     /// Bytes of its members' extras.
     var extraBytes = 0
     /// When its listing, or its count of viewers, may be told again.
@@ -65,6 +67,7 @@ struct MemberRoom: Sendable {
         self.birth = birth
         self.extra = extra
         self.ownerKey = ownerKey
+        data = RoomData(limits.data)
         phase = terms.isOpening ? .opening : .open
         session = terms.session
         capacity = min(terms.capacity ?? limits.defaultMembers, limits.members)

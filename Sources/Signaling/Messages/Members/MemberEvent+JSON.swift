@@ -34,6 +34,7 @@ extension MemberEvent {
         case .held: "sub.held"
         case .userDropped: "user.dropped"
         case .bandwidth: "limits"
+        case .data(let event): event.type
         case .message: "msg"
         case .invite: "invite"
         case .inviteResult: "invite.result"
@@ -59,6 +60,7 @@ extension MemberEvent {
         case .userJoined(let card): card.write(into: &writer)
         case .userUpdated(let update): update.write(into: &writer)
         case .goaway: writer.field("reason", "shutdown")
+        case .data(let event): event.write(into: &writer)
         case .streamAnnounced, .streamUpdated, .streamRemoved, .streamAsked, .subscriptionOffer, .held,
             .bandwidth:
             writeMedia(into: &writer)

@@ -38,6 +38,8 @@ extension MemberReply {
             writer.array("streams", streams) { $1.write(into: &$0) }
         case .ticket(let ticket): writer.field("ticket", ticket)
         case .forwarded(let streamid): writer.field("streamid", streamid)
+        case .pulling(let count): writer.field("count", count)
+        case .preview(let path): writer.field("url", path)
         case .rooms(let cards, let more):
             writer.array("rooms", cards) { $1.write(into: &$0) }
             writer.field("more", more)
