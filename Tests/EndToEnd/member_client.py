@@ -45,7 +45,7 @@ class MemberClient:
         self.sent_bytes += len(message)
         self._socket.send_binary(message)
 
-    def request(self, kind, **fields):
+    def request(self, kind, /, **fields):
         """Sends a request and gives its reply, good or bad."""
         number = next(self._ids)
         self.send(t=kind, id=number, **fields)
@@ -58,7 +58,7 @@ class MemberClient:
         with self._arrived:
             return [event for event in self.events if event["t"] == kind]
 
-    def wait_event(self, kind, **fields):
+    def wait_event(self, kind, /, **fields):
         """The first event of a kind with these fields."""
 
         def found():
