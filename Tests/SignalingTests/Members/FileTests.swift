@@ -187,6 +187,18 @@ struct FileTests {
         #expect(sharing.got(sharing.others[0]) == sharing.bytes)
     }
 
+    @Test func `a page that was loaded again has no file any more`() throws {
+        var sharing = Sharing(100_000)
+        let welcome = try #require(sharing.world.welcome(sharing.a))
+        var hello = Hello(channel: "c")
+        hello.resume = welcome.resume
+        hello.isFresh = true
+        let back = sharing.world.connect()
+        sharing.world.say(.hello(hello), on: back)
+        #expect(sharing.world.events(sharing.others[0]).contains(.data(.fileCancelled(uuid: "f", from: "a"))))
+        #expect(sharing.pull(0, 1, by: sharing.others[0]) == nil)
+    }
+
     // MARK: Bounds
 
     @Test func `the cache has a bound, and what was forgotten is asked for again`() {

@@ -75,7 +75,7 @@ extension MemberDirectory {
             post(.roomState(clients[client]?.room.flatMap { state(of: $0, for: client) }), to: [client])
         }
         setAway(client, false)
-        resumeFiles(of: client)
+        resumeFiles(of: client, isFresh: hello.isFresh)
     }
 
     private mutating func bind(_ client: ClientID, to connection: ConnectionID) {

@@ -205,9 +205,11 @@ extension MemberDirectory {
         if isWaitedFor != true { rooms[key]?.data.files[uuid]?.needNothing() }
     }
 
-    /// A client is back: it is asked again for what it may not have heard of.
-    mutating func resumeFiles(of id: ClientID) {
+    /// A client is back: it is asked again for what it may not have heard of. A page that was loaded again has its
+    /// files no more.
+    mutating func resumeFiles(of id: ClientID, isFresh: Bool) {
         guard let key = clients[id]?.room else { return }
+        if isFresh { return leaveFiles(of: id, in: key, isEjected: false) }
         for uuid in files(of: id, in: key) {
             rooms[key]?.data.files[uuid]?.askAgain()
             ask(for: uuid, in: key)
