@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: MIT
+// SPDX-License-Identifier: Apache-2.0
 // Types of /longwave.mjs: the client of a Longwave relay, as ES modules without a build step.
 
 /** Any JSON value. */
