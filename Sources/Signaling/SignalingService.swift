@@ -149,6 +149,7 @@ public struct SignalingService: Service {
             rooms: RoomsResource(control: control, gate: gate),
             operations: OperationsResource(control: control, metrics: metrics),
             pages: PagesResource(),
+            client: ClientScripts(),
             sockets: sockets,
             requestLog: RequestLog(logger: logger, factory: metrics, now: now),
             defaultBroadcast: configuration.defaultBroadcast,

@@ -25,7 +25,7 @@ export class LongwaveError extends Error {
 
 // Runs a page's function: what it throws is the page's mistake and stops nothing of ours.
 /** @param {() => any} run */
-export function guarded(run) {
+export function shielded(run) {
   try {
     return run();
   } catch (error) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { guarded } from "./errors.mjs";
+import { shielded } from "./errors.mjs";
 
 /**
  * Events with handlers; what a handler throws is logged and stops nothing.
@@ -51,6 +51,6 @@ export class Emitter {
    * @param {Events[Name]} event
    */
   emit(name, event) {
-    for (const handler of [...(this._handlers.get(name) || [])]) guarded(() => handler(event));
+    for (const handler of [...(this._handlers.get(name) || [])]) shielded(() => handler(event));
   }
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+/** How long a reload may take, in ms, until others are told that we left. */
+const reloadTime = 4000;
 /** Requests whose last word stands: a new session hears it again. */
 const standing = new Set(["channel.watch", "sub.set", "user.state", "user.privileges"]);
 
@@ -10,14 +12,12 @@ export class Lifecycle {
     this._connection = connection;
     /** @type {Map<string, Record<string, any>>} */
     this._standing = new Map();
-    this._isReloading = false;
     connection.socket.on("welcome", (greeting) => this._welcomed(greeting));
     this._listeners = /** @type {[EventTarget | undefined, string, (event: any) => void][]} */ ([
       [globalThis.window, "pagehide", () => this._hide()],
       [globalThis.window, "pageshow", (event) => event.persisted && connection.store.take()],
       [globalThis.window, "online", () => this._networkChanged()],
       [/** @type {any} */ (globalThis.navigator)?.connection, "change", () => this._networkChanged()],
-      [/** @type {any} */ (globalThis).navigation, "navigate", (event) => (this._isReloading = event.navigationType === "reload")],
     ]);
     for (const [target, name, listener] of this._listeners) target?.addEventListener(name, listener);
   }
@@ -70,12 +70,12 @@ export class Lifecycle {
     await entrance.again();
   }
 
-  /** The page goes: for good, or for a reload that takes the session up again. */
+  /** The page goes: for good, or for a reload that takes the session up again; there is no telling. */
   _hide() {
     const { socket, store, userid, byeOnPageHide } = this._connection;
     const { resume } = socket;
-    if (byeOnPageHide && !this._isReloading) return socket.close();
     if (resume && userid) store.leave({ userid, resume });
+    if (byeOnPageHide) socket.say("bye", { withinMs: reloadTime });
   }
 
   _networkChanged() {

@@ -71,7 +71,7 @@ export interface ConnectionOptions {
   dialect?: "v1.2" | "v1.6" | "v2" | "v3";
   /** STUN and TURN servers; the relay itself needs none. */
   rtcConfiguration?: RTCConfiguration;
-  /** Say `bye` on pagehide, so that others see it left at once; false (default): a reload resumes, others notice after the grace time. */
+  /** Say on pagehide that we leave unless the page is back within 4 s; false (default): others see it after the grace time. A reload resumes either way. */
   byeOnPageHide?: boolean;
   /** Longest wait for a remote stream's first frame before `stream`, in ms; default 3000. */
   flowTimeout?: number;

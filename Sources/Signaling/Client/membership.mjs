@@ -24,7 +24,9 @@ export class Membership {
     connection.ownerKey = state.ownerKey || connection.ownerKey;
     if (state.ownerKey) connection.store.keepOwnerKey(state.room.sessionid, state.ownerKey);
     connection.members.clear();
-    for (const member of state.members) connection.members.set(member.userid, member);
+    for (const member of state.members) {
+      if (member.userid !== connection.userid) connection.members.set(member.userid, member);
+    }
     if (!before) connection.emit("room", { change: "entered", room: state.room, joined: state });
     this._reconcile(state, before);
     if (before) connection.emit("room", { change: "resynced", room: state.room, joined: state });

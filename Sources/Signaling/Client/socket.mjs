@@ -96,6 +96,11 @@ export class RelaySocket extends Emitter {
     this._ws?.send(encodeFrame(kind, header, payload));
   }
 
+  /** @param {string} type @param {Record<string, any>} [fields] nothing is heard of it */
+  say(type, fields) {
+    if (this._ws?.readyState === WebSocket.OPEN) this._ws.send(JSON.stringify({ ...fields, t: type }));
+  }
+
   /** How many bytes wait to be sent. */
   get backlog() {
     return this._ws?.bufferedAmount || 0;
@@ -114,9 +119,8 @@ export class RelaySocket extends Emitter {
   // Ends the session.
   /** @param {LongwaveError} [error] why, if it wasn't asked for */
   close(error = new LongwaveError("closed", "the connection was closed")) {
-    const ws = this._drop();
-    if (ws?.readyState === WebSocket.OPEN) ws.send('{"t":"bye"}');
-    ws?.close(1000);
+    this.say("bye");
+    this._drop()?.close(1000);
     this._become("closed");
     this.resume = null;
     const lost = [...this._waiting.values(), ...this._queue.splice(0)];
@@ -216,7 +220,7 @@ export class RelaySocket extends Emitter {
       return;
     }
     // Answered here and not by a timer: timers of hidden tabs sleep, sockets don't.
-    if (message.t === "ping") return this._ws?.send(JSON.stringify({ t: "pong", n: this._seen }));
+    if (message.t === "ping") return this.say("pong", { n: this._seen });
     if (!uncounted.has(message.t)) this._seen += 1;
     this.emit("message", message);
   }

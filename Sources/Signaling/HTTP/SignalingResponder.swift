@@ -13,6 +13,7 @@ struct SignalingResponder: HTTPResponder {
     let rooms: RoomsResource
     let operations: OperationsResource
     let pages: PagesResource
+    let client: ClientScripts
     /// Nil: there are no WebSockets.
     let sockets: SocketEndpoint?
     let requestLog: RequestLog
@@ -104,6 +105,7 @@ struct SignalingResponder: HTTPResponder {
         case .metrics: await operations.page()
         case .page(let page): try pages.page(page, request)
         case .asset(let name): try pages.asset(name, request)
+        case .client(let file): try client.get(file, request)
         case .publish, .watch, .session, .socket, .invalidName, .unknown: throw HTTPProblem(.notFound)
         }
     }

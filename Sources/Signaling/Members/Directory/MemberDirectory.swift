@@ -213,7 +213,7 @@ struct MemberDirectory: Sendable {
     /// Counts a request against its client's rate. The heartbeat is ours, and nobody is kept from going.
     private mutating func take(_ request: MemberRequest, of client: ClientID) throws(MemberRefusal) {
         switch request {
-        case .pong, .bye: return
+        case .pong, .bye, .byeUnlessBack: return
         default: break
         }
         if let wait = clients[client]?.requests.take(limits.requestRate, now: now) {
