@@ -200,9 +200,9 @@ def test_sessions_on_one_page(rows):
     pages[0].run("for (const connection of bench.connections) connection.open();")
     for page in pages:
         for number in range(3):
-            wait_until(lambda: page.events("onopen", number), 10, f"connection {number} opens")
+            wait_until(lambda: bool(page.events("onopen", number)), 10, f"connection {number} opens")
     pages[0].run("bench.connections[0].close();")
-    wait_until(lambda: pages[1].events("onSessionClosed", 0), 5, "the first is closed")
+    wait_until(lambda: bool(pages[1].events("onSessionClosed", 0)), 5, "the first is closed")
     pages[1].run("bench.connections[1].send('second'); bench.connections[2].send('third');")
     for number, text in [(1, "second"), (2, "third")]:
         wait_until(lambda: [e["details"][0]["data"] for e in pages[0].events("onmessage", number)] == [text], 5, text)
