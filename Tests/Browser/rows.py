@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """The bench of the rows (docs/rows.md): pages as users of RTCMultiConnection write them, and what a test sees of them."""
 
+import contextlib
 import functools
 import http.server
 import re
+import shutil
+import subprocess
 import threading
 from pathlib import Path
 
@@ -170,3 +173,17 @@ def rows(broadcaster_browser, new_relay):
     complaints = re.findall(r"^\S+ +(?:error|critical) .*$", relay.log(), re.MULTILINE)
     server.stop()
     assert not complaints, complaints
+
+
+@contextlib.contextmanager
+def cut_off(ports):
+    """Within it nothing reaches the relay's media ports, nor anybody from them."""
+    if shutil.which("nft") is None or len(subprocess.check_output(["ip", "-o", "link"]).splitlines()) != 1:
+        pytest.skip("needs nftables and a network namespace of its own")
+    rules = "; ".join(f"udp {end} {ports[0]}-{ports[-1]} drop" for end in ("dport", "sport"))
+    table = f"table inet cut {{ chain incoming {{ type filter hook input priority 0; {rules}; }}; }}"
+    subprocess.run(["nft", table], check=True)
+    try:
+        yield
+    finally:
+        subprocess.run(["nft", "delete table inet cut"], check=True)

@@ -114,3 +114,13 @@ def test_a_page_with_its_own_signaling(rows):
     wait_until(lambda: page.evaluate("() => bench.connections[1].numberOfConnectedUsers") == 1, 10, lambda: f"it is in: {page.events()}")
     listed = page.evaluate("() => new Promise(resolve => bench.connections[0].getPublicRooms(resolve))")
     assert listed == [] and not watcher.count("onNewSession")
+
+
+def test_a_page_with_its_own_signaling_plays(rows):
+    """R25: the answerer plays what the offerer sends, and sends nothing."""
+    page = rows.open("one-page.html")
+    page.click("button")
+    wait_until(lambda: any(e["details"][0]["type"] == "remote" for e in page.events("onstream", 1)), 15, lambda: f"{page.summary()}")
+    page.wait_playing(1)
+    assert [e["details"][0]["type"] for e in page.events("onstream", 0)] == ["local"]
+    assert page.evaluate("() => bench.connections[0].numberOfConnectedUsers") == 1

@@ -85,7 +85,7 @@ export function settled(connection, { with: userid, result, sessionid }) {
 
 /** Both open or join the pair's room; meanwhile nobody else gets through. */
 function meet(connection, sessionid) {
-  if (insideOf(connection).core.room) leaveRoom(connection);
+  if (insideOf(connection).core.room) leaveRoom(connection).catch(refused(connection));
   setBusy(connection, true);
   connection.sessionid = callsOf(connection).room = sessionid;
   openOrJoin(connection, () => {}, { max: 1, listed: false, knock: false });

@@ -39,7 +39,7 @@ export class RTCMultiConnection {
     this.channels = {};
     this.streams = this.streamEvents = makeCollection(this);
     this.sessions = this.sessionDescriptions;
-    this.body = document.body ?? document.documentElement;
+    this.body = document.body;
     this.videosContainer = this.filesContainer = null;
     this.media = { min: (width, height) => bound(this, "min", width, height), max: (width, height) => bound(this, "max", width, height) };
     Object.assign(this, { DetectRTC, UA: userAgent, errors: errorTexts, socket: null, Translator: { TranslateText: (text, done) => done(text) } });

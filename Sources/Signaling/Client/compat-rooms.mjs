@@ -206,9 +206,11 @@ export const roomMethods = {
 
   /** Leaves, and ends the connection to the relay. */
   disconnect() {
-    const left = leaveRoom(this);
-    insideOf(this).watching = false;
-    left.catch(() => {}).then(() => endCore(this));
+    const inside = insideOf(this);
+    inside.watching = false;
+    leaveRoom(this)?.catch(() => {});
+    // What is opened next waits for this.
+    inside.leaving = inside.leaving.then(() => endCore(this));
   },
 
   closeSocket() {
