@@ -113,9 +113,9 @@ class RowPage:
         return self.wait_event("onstatechange", timeout, name=name)
 
     def summary(self):
-        """All events in short, for failures."""
+        """The last events in short, for failures."""
         said = []
-        for event in self.events():
+        for event in self.events()[-40:]:
             detail = event["details"][0] if event["details"] else None
             short = {key: detail[key] for key in ("name", "type", "userid", "reason") if key in detail} if isinstance(detail, dict) else detail
             said.append(f"{event['name']}{short}")

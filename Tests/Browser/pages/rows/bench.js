@@ -16,7 +16,7 @@
   ];
 
   /** What of an event a test can read: plain values, one level deep. */
-  function plain(value, depth = 2) {
+  function plain(value, depth = 4) {
     if (value === null || typeof value !== "object") return typeof value === "function" ? "function" : value;
     if (value instanceof Node || value instanceof MediaStream || value instanceof Blob) return value.constructor.name;
     if (!depth) return {};
