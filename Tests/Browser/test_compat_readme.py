@@ -93,9 +93,11 @@ def test_three_ways_to_show_a_stream(rows):
     """R0e: the event's element, its address, and an address made of its stream."""
     moderator = rows.open("readme-moderator.html")
     moderator.wait_playing(1)
-    receivers = [rows.open(f"readme-participant{way}.html") for way in ("", "-bloburl", "-objecturl")]
-    for page in (moderator, *receivers):
-        page.wait_playing(4, timeout=30)
+    receivers = []
+    for way in ("", "-bloburl", "-objecturl"):
+        receivers.append(rows.open(f"readme-participant{way}.html"))
+        for page in (moderator, *receivers):
+            page.wait_playing(len(receivers) + 1, timeout=30)
     gaps = []
     for page in receivers:
         seen = {event["details"][0]["streamid"]: event["at"] for event in page.events("onstreamid")}

@@ -28,6 +28,7 @@ function describe(connection, room) {
 export function announce(connection, room) {
   const inside = insideOf(connection);
   const known = connection.sessionDescriptions[room.sessionid];
+  if (known && known === connection.sessionDescription) return; // Our own, as `open` gave it.
   const description = Object.assign(known ?? {}, describe(connection, room));
   connection.sessionDescriptions[room.sessionid] = description;
   connection.numberOfSessions = Object.keys(connection.sessionDescriptions).length;
