@@ -150,6 +150,7 @@ public struct SignalingService: Service {
             previews: members.map { PreviewsResource(members: $0, gate: gate) },
             operations: OperationsResource(control: control, metrics: metrics),
             pages: PagesResource(),
+            client: ClientScripts(),
             sockets: sockets,
             requestLog: RequestLog(logger: logger, factory: metrics, now: now),
             defaultBroadcast: configuration.defaultBroadcast,

@@ -29,6 +29,8 @@ enum Route: Equatable, Sendable {
     case page(Page)
     /// `/assets/{name}`.
     case asset(String)
+    /// A file of the client.
+    case client(ClientFile)
     /// A path of ours with a name that can't be.
     case invalidName
     /// Nothing.
@@ -56,7 +58,7 @@ enum Route: Equatable, Sendable {
         case "healthz" where steps.count == 1: self = .health
         case "readyz" where steps.count == 1: self = .readiness
         case "metrics" where steps.count == 1: self = .metrics
-        default: self = .unknown
+        default: self = ClientFile(steps: steps).map { .client($0) } ?? .unknown
         }
     }
 
@@ -124,6 +126,7 @@ enum Route: Equatable, Sendable {
         case .metrics: "metrics"
         case .page: "page"
         case .asset: "asset"
+        case .client: "client"
         case .invalidName, .unknown: "other"
         }
     }

@@ -15,6 +15,7 @@ struct SignalingResponder: HTTPResponder {
     let previews: PreviewsResource?
     let operations: OperationsResource
     let pages: PagesResource
+    let client: ClientScripts
     /// Nil: there are no WebSockets.
     let sockets: SocketEndpoint?
     let requestLog: RequestLog
@@ -107,6 +108,7 @@ struct SignalingResponder: HTTPResponder {
         case .metrics: await operations.page()
         case .page(let page): try pages.page(page, request)
         case .asset(let name): try pages.asset(name, request)
+        case .client(let file): try client.get(file, request)
         case .publish, .watch, .session, .socket, .invalidName, .unknown: throw HTTPProblem(.notFound)
         }
     }

@@ -180,6 +180,29 @@ struct SessionTests {
         #expect(world.events(a).last == .userLeft(userid: "b", .left))
     }
 
+    @Test func `a page that goes has left if it isn't back in time`() throws {
+        var world = MemberWorld()
+        let (a, b) = (world.join(as: "a"), world.join(as: "b"))
+        world.say(#"{"t":"room.open","sessionid":"r"}"#, on: a)
+        world.say(#"{"t":"room.join","sessionid":"r"}"#, on: b)
+        let resume = try #require(world.welcome(b)?.resume)
+        world.say(#"{"t":"bye","withinMs":4000}"#, on: b)
+        #expect(world.closes(b) == [.goodbye])
+        world.close(b)
+        world.pass(.seconds(3), alive: [a])
+        let again = world.connect()
+        world.say(#"{"t":"hello","channel":"c","resume":"\#(resume)","media":"fresh"}"#, on: again)
+        #expect(world.member(again) != nil)
+        world.pass(.seconds(40), alive: [a, again])
+        #expect(!world.events(a).contains { if case .userLeft = $0 { true } else { false } })
+
+        world.say(#"{"t":"bye","withinMs":4000}"#, on: again)
+        world.pass(.seconds(3), alive: [a])
+        #expect(world.events(a).last == .userState(userid: "b", isAway: true))
+        world.pass(.seconds(2), alive: [a])
+        #expect(world.events(a).last == .userLeft(userid: "b", .left))
+    }
+
     @Test func `more than a hundred requests a second wait`() {
         var world = MemberWorld()
         let a = world.join(as: "a")

@@ -21,6 +21,8 @@ struct Client: Sendable {
     var isAway = false { didSet { listed = nil } }
     /// When it is given up; nil unless it is away.
     var graceUntil: Duration?
+    /// It said that it goes, if it isn't back by then.
+    var isLeaving = false
     var nextPing: Duration
     /// Pings that were not answered.
     var unanswered = 0

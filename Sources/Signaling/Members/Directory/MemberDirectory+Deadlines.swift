@@ -73,7 +73,7 @@ extension MemberDirectory {
     }
 
     private mutating func giveUp(_ id: ClientID, _ client: Client) {
-        remove(id, .timeout)
+        remove(id, client.isLeaving ? .left : .timeout)
         if let connection = client.connection {
             drop(connection, .noHello)
         }

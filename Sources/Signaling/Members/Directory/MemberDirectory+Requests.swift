@@ -10,6 +10,7 @@ extension MemberDirectory {
         case .hello: throw MemberRefusal(.badArgument, "hello comes once", field: "t")
         case .pong(let received): return heard(client, received)
         case .bye: return leaveForGood(client, id: id)
+        case .byeUnlessBack(let time): return leave(client, unlessBackWithin: time)
         case .watch(let prefix): return watch(prefix, by: client)
         case .unwatch: return unwatch(client)
         case .open, .openOrJoin, .join, .broadcast:

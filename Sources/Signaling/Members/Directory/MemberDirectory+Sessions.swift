@@ -85,6 +85,7 @@ extension MemberDirectory {
         clients[client]?.address = connections[connection]?.address ?? ""
         clients[client]?.nextPing = now + limits.heartbeat
         clients[client]?.unanswered = 0
+        clients[client]?.isLeaving = false
     }
 
     private mutating func emitWelcome(
@@ -137,6 +138,17 @@ extension MemberDirectory {
             emit(.reply(connection, id, .done))
             drop(connection, .goodbye)
         }
+        return nil
+    }
+
+    /// `bye` with `withinMs`: nobody can tell whether a page is being closed or loaded again, so others hear of it
+    /// when it isn't back soon.
+    mutating func leave(_ client: ClientID, unlessBackWithin time: Duration) -> MemberReply? {
+        guard let connection = clients[client]?.connection else { return nil }
+        lose(client)
+        clients[client]?.graceUntil = now + min(time, limits.grace)
+        clients[client]?.isLeaving = true
+        drop(connection, .goodbye)
         return nil
     }
 

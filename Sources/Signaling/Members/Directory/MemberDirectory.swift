@@ -223,7 +223,7 @@ struct MemberDirectory: Sendable {
     /// Counts a request against its client's rate. The heartbeat is ours, and nobody is kept from going.
     private mutating func take(_ request: MemberRequest, of client: ClientID) throws(MemberRefusal) {
         switch request {
-        case .pong, .bye: return
+        case .pong, .bye, .byeUnlessBack: return
         case .data(let request):
             // Whoever draws sends more than anybody asks.
             if let wait = clients[client]?.traffic.take(request, limits.data, now: now) {

@@ -6,6 +6,8 @@ enum MemberRequest: Sendable {
     /// The answer to a ping, with the number of the last event that came.
     case pong(received: UInt64?)
     case bye
+    /// A page goes, and if it isn't back in time it was closed.
+    case byeUnlessBack(within: Duration)
     /// Tell of the channel's rooms whose id begins so.
     case watch(prefix: String)
     case unwatch
