@@ -148,7 +148,7 @@ import Testing
 
     @Test mutating func `as many sections as can be read are taken`() throws {
         browser = OfferingBrowser(pairs: 32)
-        let streams = (0..<32).map { [String(2 * $0), String(2 * $0 + 1)] }
+        let streams = (0..<32).map { (pair: Int) -> [String] in ["\(2 * pair)", "\(2 * pair + 1)"] }
         #expect(try accept(streams).streams.count == 32)
         #expect(answered == Array(repeating: "recvonly", count: 64))
     }
