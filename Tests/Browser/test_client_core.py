@@ -162,6 +162,31 @@ def test_a_fresh_peer_connection_in_both_directions(couple):
     assert len(bob.events("stream")) == 1
 
 
+def test_firefox_and_chromium_see_each_other(firefox, broadcaster_browser, static_server, relay, room):
+    fox = Member(firefox, static_server, relay, room, "fox")
+    cat = Member(broadcaster_browser, static_server, relay, room, "cat")
+    fox.join("room")
+    cat.join("room")
+    for colors, strongest in ((("red", "lime"), (RED, GREEN)), (("blue", "red"), (BLUE, RED))):
+        mine = fox.call("publish", {"color": colors[0], "tone": 440})
+        theirs = cat.call("publish", {"color": colors[1], "tone": 880})
+        cat.wait_event("stream", streamid=mine)
+        fox.wait_event("stream", streamid=theirs)
+        cat.wait_color(mine, strongest[0])
+        fox.wait_color(theirs, strongest[1])
+        fox.run("connection.restart({ fresh: true })")
+        cat.wait_decoding(mine)
+        fox.wait_decoding(theirs)
+        fox.run(f"connection.publications.get('{mine}').end()")
+        cat.run(f"connection.publications.get('{theirs}').end()")
+        cat.wait_event("streamended", streamid=mine)
+        fox.wait_event("streamended", streamid=theirs)
+    assert (fox.call("lines", "pub"), fox.call("lines", "sub")) == (2, 2)
+    fox.reload()
+    assert fox.run("connection.room?.sessionid") == "room"
+    assert not cat.events("user.left")
+
+
 def test_data_arrives_in_order_and_is_retained(couple, member):
     ada, bob = couple
     ada.run("(async () => { for (let i = 0; i < 150; i++) connection.send({ number: i }); })()")
