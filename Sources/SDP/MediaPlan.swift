@@ -32,14 +32,15 @@ public struct MediaPlan: Equatable, Sendable {
     /// The answer.
     ///
     /// It holds all our candidates and says that no more come (RFC 9725 §4.3.1). `sessionID` is random
-    /// and below 2^63; `sending` announces our streams and is empty when we only receive.
+    /// and below 2^63; `version` rises with each answer of a session (RFC 8829 §5.3.2); `sending` announces our streams
+    /// and is empty when we only receive.
     public func answer(
-        _ local: LocalTransport, sessionID: UInt64, sending: [SendingTrack]
+        _ local: LocalTransport, sessionID: UInt64, version: UInt64 = 1, sending: [SendingTrack]
     ) -> SessionDescription {
         let writer = SectionWriter(
             local: local, setup: localRole.setup, direction: direction, trickle: remote.tricklesCandidates)
         return writer.description(
-            sections, sessionID: sessionID, sending: sending, isBundled: isBundled,
+            sections, sessionID: sessionID, version: version, sending: sending, isBundled: isBundled,
             extmapAllowMixed: extmapAllowMixed)
     }
 }

@@ -44,13 +44,6 @@ struct LoadPlan: Sendable {
     func broadcast(of viewer: Int) -> BroadcastName {
         broadcasts[viewer % broadcasts.count]
     }
-
-    /// Whether a viewer decrypts and checks all it gets: the first does, and a fraction of the others, drawn by their numbers.
-    func verifies(_ viewer: Int) -> Bool {
-        guard viewer > 0 else { return true }
-        var draw = SplitMix64(seed: UInt64(viewer))
-        return draw.fraction() < scenario.verify
-    }
 }
 
 /// The paths of a server's endpoints; `{room}` and `{broadcast}` stand for the names.

@@ -39,6 +39,9 @@ struct ViewerHandle: Sendable {
     func offer() async throws -> [UInt8] { try await loop.offerViewer(id) }
     func accept(_ answer: [UInt8]) async throws { try await loop.acceptViewer(id, answer: answer) }
     func answer(_ offer: [UInt8]) async throws -> [UInt8] { try await loop.answerViewer(id, offer: offer) }
+    func answer(next offer: [UInt8], restartsICE: Bool) async throws -> [UInt8] {
+        try await loop.answerViewer(id, next: offer, restartsICE: restartsICE)
+    }
 }
 
 extension PeerKind {
