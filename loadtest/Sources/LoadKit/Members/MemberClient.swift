@@ -31,15 +31,15 @@ final class MemberClient: Sendable {
     }
 
     let part: MemberPart
-    private let viewer: ViewerHandle
+    private let viewer: ViewerHandle?
     private let broadcaster: BroadcasterHandle?
     private let shared = Mutex(State())
 
     /// - Parameters:
     ///   - part: who it is, and where.
-    ///   - viewer: takes what is offered; it has begun.
+    ///   - viewer: takes what is offered, and has begun; nil: the member wants nothing.
     ///   - broadcaster: what the member publishes; nil: nothing.
-    init(_ part: MemberPart, viewer: ViewerHandle, broadcaster: BroadcasterHandle? = nil) {
+    init(_ part: MemberPart, viewer: ViewerHandle?, broadcaster: BroadcasterHandle? = nil) {
         self.part = part
         self.viewer = viewer
         self.broadcaster = broadcaster
@@ -125,6 +125,7 @@ final class MemberClient: Sendable {
 
     private func enter(_ channel: any Channel) async throws {
         shared.withLock { $0.isIn = true }
+        if viewer == nil { try await channel.writeAndFlush(MemberMessage.wantNothing.text) }
         guard let broadcaster else { return }
         let offer = String(decoding: try await broadcaster.offer(), as: UTF8.self)
         try await channel.writeAndFlush(part.publication(id: RequestID.publication, offer: offer).text)
@@ -132,7 +133,7 @@ final class MemberClient: Sendable {
 
     /// Revision 1 is of a new connection, whatever was before.
     private func answer(_ message: RelayMessage, _ channel: any Channel) async throws {
-        guard let revision = message.rev, let sdp = message.sdp else { return }
+        guard let viewer, let revision = message.rev, let sdp = message.sdp else { return }
         let offer = Array(sdp.utf8)
         let answer =
             revision == 1
@@ -148,9 +149,9 @@ final class MemberClient: Sendable {
     /// Ejected: a rogue goes on as if nothing had been said.
     private func leaveEjected() async {
         shared.withLock { $0.isEjected = true }
-        await viewer.loop.noteEjection(viewer.id)
+        if let viewer { await viewer.loop.noteEjection(viewer.id) }
         guard !part.ignoresEjection else { return }
-        await viewer.loop.closeViewer(viewer.id)
+        if let viewer { await viewer.loop.closeViewer(viewer.id) }
         if let broadcaster { await broadcaster.loop.closeBroadcast(broadcaster.id) }
     }
 

@@ -46,6 +46,9 @@ actor LoadLoop: LoopActor {
         return try await open(publisher, LoadOffer.broadcaster(scenario))
     }
 
+    /// Whether broadcasters send pictures.
+    var hasVideo: Bool { scenario.hasVideo }
+
     /// Takes the answer to a broadcaster's offer.
     func acceptBroadcast(_ id: Int, answer: [UInt8]) throws {
         guard let publisher = publishers[id] else { throw LoadError.notOpen }

@@ -23,6 +23,8 @@ enum LoadError: Error, CustomStringConvertible {
     case noRoom(String)
     /// The first member was not let into the room.
     case notLetIn(room: String, channel: String, reason: String)
+    /// A member did not come as far as it should.
+    case member(String)
     /// A member's socket ended.
     case socketClosed(code: UInt16?)
 
@@ -41,6 +43,7 @@ enum LoadError: Error, CustomStringConvertible {
         case .noRoom(let reason): "the room can't be opened: \(reason)"
         case .notLetIn(let room, let channel, let reason):
             "nobody is let into room \(room) of channel \(channel): \(reason)"
+        case .member(let reason): "the member failed: \(reason)"
         case .socketClosed(let code): "the socket was closed" + (code.map { " with \($0)" } ?? "")
         }
     }

@@ -40,6 +40,9 @@ struct LoadPlan: Sendable {
         localAddresses = target.localAddress
     }
 
+    /// How many broadcasts each viewer gets: a member gets all of its room.
+    var broadcastsPerViewer: Int { peer == .members ? max(1, scenario.broadcasters) : 1 }
+
     /// What a viewer watches: they spread evenly.
     func broadcast(of viewer: Int) -> BroadcastName {
         broadcasts[viewer % broadcasts.count]

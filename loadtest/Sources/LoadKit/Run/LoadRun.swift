@@ -31,7 +31,7 @@ struct LoadRun {
                 resources: resources)
         }
         self.loops = loops
-        dialect = plan.peer.dialect(plan)
+        dialect = try plan.peer.dialect(plan)
         crowd = Crowd(plan: plan, dialect: dialect, loops: Array(loops.dropFirst()))
         meter = plan.serverPID.map { ServerMeter(pid: $0) }
     }

@@ -46,11 +46,18 @@ struct ViewerHandle: Sendable {
 
 extension PeerKind {
     /// The dialect of this kind of server.
-    func dialect(_ plan: LoadPlan) -> any SignalingDialect {
-        let http = HTTPClient(eventLoopGroupProvider: .singleton)
-        return switch self {
-        case .whip: WHIPDialect(http: http, base: plan.base, paths: plan.paths, token: plan.token)
-        case .janus: JanusDialect(http: http, endpoint: plan.base + plan.paths.janus)
+    ///
+    /// - Throws: ``LoadError/noSocketAddress(_:)``.
+    func dialect(_ plan: LoadPlan) throws -> any SignalingDialect {
+        switch self {
+        case .whip:
+            WHIPDialect(
+                http: HTTPClient(eventLoopGroupProvider: .singleton), base: plan.base, paths: plan.paths,
+                token: plan.token)
+        case .janus:
+            JanusDialect(
+                http: HTTPClient(eventLoopGroupProvider: .singleton), endpoint: plan.base + plan.paths.janus)
+        case .members: MembersDialect(try SocketEndpoint(plan.base), token: plan.token)
         }
     }
 }

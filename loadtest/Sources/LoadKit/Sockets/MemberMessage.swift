@@ -30,6 +30,7 @@ struct MemberMessage: Encodable {
             sdp,
             streams
         case part = "as"
+        case wish = "default"
     }
 
     var type: String
@@ -49,6 +50,7 @@ struct MemberMessage: Encodable {
     var rev: Int?
     var sdp: String?
     var streams: [Stream]?
+    var wish: String?
 
     init(_ type: String, id: Int? = nil) {
         self.type = type
@@ -89,6 +91,13 @@ struct MemberMessage: Encodable {
         message.scope = "room"
         message.event = event
         message.message = text
+        return message
+    }
+
+    /// Receives nothing of what others publish.
+    static var wantNothing: MemberMessage {
+        var message = MemberMessage("sub.set")
+        message.wish = "none"
         return message
     }
 
