@@ -45,13 +45,18 @@ enum Limits {
     static let memberExtra = 8_192
     /// Bytes of a custom message's content.
     static let customMessage = 65_536
-    /// Bytes of a stream's name (RFC 8830 §2), and of its label.
+    /// Bytes of a stream's name (RFC 8830 §2), and of an m-line's.
     static let streamID = 64
+    /// Bytes of a stream's label.
     static let streamLabel = 256
     /// Members that are named as a stream's audience.
     static let streamAudience = 256
     /// Streams of which a member wishes something of its own.
     static let streamWishes = 64
+    /// Streams that are read of one offer; the directory allows fewer.
+    static let offeredStreams = 64
+    /// Highest bandwidth that somebody may ask for, in kbit/s.
+    static let bandwidth = 1_000_000
     /// Bytes of a member's offer or answer: room for 64 m-lines.
     static let memberSDP = 131_072
     /// Answers and restarts of one client that wait for the media plane.
@@ -63,5 +68,5 @@ enum Limits {
     /// Largest `max` of a room.
     static let roomMembers = 10_000
     /// How often the members' deadlines are looked at: half the least time that they promise.
-    static let memberTick = Duration.milliseconds(100)
+    static let memberTick = Duration.milliseconds(25)
 }

@@ -33,6 +33,14 @@ struct RelayMediaPlane: MediaPlane {
         }
     }
 
+    func publish(
+        _ streams: [PublishedStream],
+        session: SessionID,
+        offer: [UInt8]
+    ) async throws(MediaPlaneError) -> MediaAnswer {
+        throw .unusable("The relay takes one broadcast on a connection.")
+    }
+
     func subscribe(
         _ broadcasts: [BroadcastID],
         session: SessionID,

@@ -24,6 +24,9 @@ struct MemberDirectoryPropertyTests {
         #expect(directory.connections.isEmpty && directory.parked.isEmpty, "seed \(seed)")
         #expect(directory.clientsBySID.isEmpty && directory.ownerless.isEmpty, "seed \(seed)")
         #expect(directory.silent.isEmpty && directory.changedExtras.isEmpty, "seed \(seed)")
+        #expect(directory.publishers.isEmpty && directory.tickets.isEmpty, "seed \(seed)")
+        #expect(directory.additions.isEmpty && directory.changedRights.isEmpty, "seed \(seed)")
+        #expect(play.world.media.publishers.isEmpty && play.world.media.received.isEmpty, "seed \(seed)")
     }
 }
 
@@ -35,11 +38,15 @@ private struct Play {
         var connection: ConnectionID?
         /// How much of the connection's items the page has read.
         var read = 0
+        /// The number of its last offer.
+        var revision = 0
     }
 
     var world: MemberWorld
     private var people: [Person]
     private var random: SplitMix64
+    /// Tickets for streams, of anybody and old ones too.
+    private var tickets: [String] = [""]
 
     init(seed: UInt64) {
         random = SplitMix64(state: seed)
@@ -50,6 +57,14 @@ private struct Play {
         limits.messageRate = RateLimit(perSecond: 1_000, burst: 1_000)
         limits.roomExtra = 60
         limits.bans = 2
+        limits.gateRate = RateLimit(perSecond: 1_000, burst: 1_000)
+        limits.streamsPerMember = 3
+        limits.streamsPerRoom = 7
+        limits.smallRoom = 2
+        limits.tickets = 2
+        limits.persistentStreams = 2
+        limits.forwardDepth = 2
+        limits.holds = 2
         world = MemberWorld(seed: seed, limits: limits)
         people = (0..<9).map { Person(channel: $0 < 7 ? "c" : "d") }
     }
@@ -66,7 +81,7 @@ private struct Play {
         } else if people[index].connection == nil {
             what = comeBack(index)
         } else {
-            what = chance(15) ? loseSocket(index) : act(index)
+            what = chance(15) ? loseSocket(index) : chance(3) ? publish(index) : act(index)
         }
         if chance(3) { world.workOnPasswords() }
         for index in people.indices { read(index) }
@@ -98,10 +113,34 @@ private struct Play {
         return "socket of \(index) lost"
     }
 
+    /// Something of the publishing connections happens.
+    private mutating func publish(_ index: Int) -> String {
+        guard let connection = people[index].connection else { return "" }
+        let session = world.media.publishers.sorted { $0.text < $1.text }.randomElement(using: &random)
+        switch Int.random(in: 0..<6, using: &random) {
+        case 0, 1:
+            let names = ["cam", "mic", "screen", "mic\(index)", "cam\(index)"].filter { _ in chance(2) }
+            people[index].revision += 1
+            world.offer(names, rev: people[index].revision, fresh: chance(4), on: connection)
+            return "\(index) offers \(names)"
+        case 2, 3:
+            let isRight = !chance(5)
+            world.answerOffer(isRight ? .success("answer") : .failure(MemberRefusal(.sdpError, "no")))
+            return "an offer is \(isRight ? "answered" : "refused")"
+        case 4 where session != nil && chance(2):
+            session.map { world.losePublisher($0) }
+            return "\(session?.logged ?? "") is lost"
+        default:
+            session.map { world.connectPublisher($0) }
+            return "\(session?.logged ?? "") is connected"
+        }
+    }
+
     private mutating func act(_ index: Int) -> String {
         guard let connection = people[index].connection else { return "" }
-        let request = anyRequest()
+        let request = chance(3) ? anyMediaRequest() : anyRequest()
         let reply = world.say(request, on: connection)
+        if let ticket = reply?.ticket { tickets.append(ticket) }
         read(index)
         if let reply, reply.isDone { did(request, index) }
         return "\(index) says \(request), \(reply.map { "\($0)" } ?? "nothing")"
@@ -148,7 +187,30 @@ private struct Play {
         ])
     }
 
+    private mutating func anyMediaRequest() -> String {
+        let index = Int.random(in: 0..<9, using: &random)
+        let stream = pick(["cam", "mic", "screen", "mic\(index)", "cam\(index)", "copy"])
+        let (on, kind) = (pick(["true", "false"]), pick(["audio", "video"]))
+        let wish = pick(["all", "owner", "none"])
+        return pick([
+            #"{"t":"pub.end","streamid":"\#(stream)"}"#,
+            #"{"t":"stream.state","streamid":"\#(stream)","muted":{"\#(kind)":\#(on)}}"#,
+            #"{"t":"stream.block","streamid":"\#(stream)","kinds":{"\#(kind)":true},"on":\#(on)}"#,
+            #"{"t":"stream.ask","action":"publish"}"#,
+            #"{"t":"stream.drop","userid":"u\#(index)"}"#,
+            #"{"t":"stream.ticket","streamid":"\#(stream)"}"#,
+            #"{"t":"stream.forward","ticket":"\#(pick(Array(tickets.suffix(5))))","persist":\#(on)}"#,
+            #"{"t":"stream.forward","ticket":"\#(pick(Array(tickets.suffix(2))))","streamid":"copy"}"#,
+            #"{"t":"sub.set","default":"\#(wish)","streams":{"\#(stream)":{"\#(kind)":\#(on)}}}"#,
+            #"{"t":"sub.hold","userid":"u\#(index)","kind":"\#(kind)","on":\#(on)}"#,
+            #"{"t":"sub.hold","kind":"\#(kind)","on":\#(on)}"#,
+            #"{"t":"limits.set","video":\#(index)}"#,
+            #"{"t":"user.policy","userid":"u\#(index)","publish":\#(on),"subscribe":"\#(wish)"}"#,
+        ])
+    }
+
     mutating func leaveAll() {
+        while !world.media.offers.isEmpty { world.answerOffer() }
         world.worksOnPasswords = true
         world.workOnPasswords()
         for index in people.indices {
@@ -178,6 +240,7 @@ private struct Play {
 
     func fault() -> String? {
         people.compactMap(\.page.fault).first ?? pageFault() ?? MemberFaults(world.directory).first
+            ?? MediaFaults(world.directory).first(in: world.media)
     }
 
     private func pageFault() -> String? {
@@ -196,6 +259,9 @@ private struct Play {
             let names = Set(seen.compactMap { world.directory.clients[$0]?.userid })
             guard page.members == names else {
                 return "\(client.userid) sees \(page.members ?? []), there are \(names)"
+            }
+            guard page.streams == client.sees else {
+                return "\(client.userid) knows of \(page.streams), and there are \(client.sees)"
             }
             let moderator = room.moderator.flatMap { world.directory.clients[$0]?.userid }
             guard page.moderator == moderator else {

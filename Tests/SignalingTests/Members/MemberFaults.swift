@@ -15,6 +15,7 @@ struct MemberFaults {
         directory.rooms.lazy.compactMap { room($0.key, $0.value) }.first
             ?? directory.clients.lazy.compactMap { client($0.key, $0.value) }.first
             ?? places
+            ?? MediaFaults(directory).first
     }
 
     private func room(_ key: RoomKey, _ room: MemberRoom) -> String? {

@@ -16,8 +16,8 @@ struct MemberWorld {
     var now = Duration.zero
     /// Everything by connection.
     private(set) var got: [ConnectionID: [Item]] = [:]
-    /// Work for the media plane, in order.
-    private(set) var mediaWork: [MediaWork] = []
+    /// What the media plane was asked for.
+    var media = MemberWorldMedia()
     /// Whether passwords are worked on at once.
     var worksOnPasswords = true
     private(set) var passwordWork: [MemberEffect] = []
@@ -120,7 +120,7 @@ struct MemberWorld {
             case .ping(let connection, let last): got[connection]?.append(.ping(last))
             case .close(let connection, let code): got[connection]?.append(.closed(code))
             case .hash, .verify: passwordWork.append(effect)
-            case .media(let work): mediaWork.append(work)
+            case .media(let work): media.take(work)
             }
         }
         if worksOnPasswords { workOnPasswords() }
@@ -131,6 +131,13 @@ struct MemberWorld {
     func reply(_ id: UInt64, on connection: ConnectionID) -> MemberReply? {
         for case .reply(let number?, let reply) in got[connection] ?? [] where number == id { return reply }
         return nil
+    }
+
+    /// The newest reply on a connection.
+    func lastReply(_ connection: ConnectionID) -> MemberReply? {
+        (got[connection] ?? []).reversed().lazy.compactMap { item in
+            if case .reply(_, let reply) = item { reply } else { nil }
+        }.first
     }
 
     /// The events that a connection got, in order.

@@ -14,6 +14,12 @@ struct Member: Equatable, Sendable {
     var mayPublish = true
     /// Members with whom it exchanges nothing.
     var blocked: Set<ClientID> = []
+    /// Members with whom it exchanges no media.
+    var dropped: Set<ClientID> = []
+    var holds = Holds()
+    /// What it wants to send at most, and what the moderator wants.
+    var ownBandwidth = BandwidthLimits()
+    var imposedBandwidth = BandwidthLimits()
     /// Whether the others were told of it: viewers of a big audience are counted instead.
     var isListed = true
 }

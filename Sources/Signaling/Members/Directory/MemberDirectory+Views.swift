@@ -34,7 +34,8 @@ extension MemberDirectory {
         }
         return MemberCard(
             userid: client.userid, extra: client.extra, role: member.role, wish: member.wish,
-            isAway: client.isAway, isBusy: client.isBusy, privileges: client.privileges)
+            isAway: client.isAway, hasLostMedia: client.hasLostMedia, isBusy: client.isBusy,
+            privileges: client.privileges)
     }
 
     /// A member as it is listed, made when it is asked for first.

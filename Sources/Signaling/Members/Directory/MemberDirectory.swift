@@ -6,7 +6,7 @@
 /// start) and, where something must be unguessable, ``Entropy``, and gives back ``MemberEffect``s, to be done in
 /// their order. Passwords are hashed outside and their results come back as steps.
 ///
-/// The parts are in extensions: sessions, joins, rooms, members, messages, calls, deadlines.
+/// The parts are in extensions: sessions, joins, rooms, members, messages, calls, media, deadlines.
 struct MemberDirectory: Sendable {
     /// A socket, and who speaks on it.
     struct Connection: Sendable {
@@ -46,10 +46,14 @@ struct MemberDirectory: Sendable {
     /// Connections that have not said hello.
     var silent: Set<ConnectionID> = []
     var nextSweep = Duration.zero
-    /// Where the streams are whose connections these are.
-    var publishers: [SessionID: StreamKey] = [:]
-    /// Rooms in which it is to be looked at who may receive what.
-    var changedRights: Set<RoomKey> = []
+    /// Whose publishing connections these are.
+    var publishers: [SessionID: ClientID] = [:]
+    /// What lets streams be passed on.
+    var tickets: [String: StreamTicket] = [:]
+    /// Rooms in which it is to be looked at, when the step ends, who may receive what.
+    var changedRights: [RoomKey: RightsChange] = [:]
+    /// Rooms in which members are to receive more in a moment.
+    var additions: [RoomKey: Additions] = [:]
     /// How many clients, rooms and streams there ever were.
     var clientsBorn: UInt64 = 0
     var roomsBorn: UInt64 = 0
@@ -154,7 +158,7 @@ struct MemberDirectory: Sendable {
     mutating func tick(now: Duration) -> [MemberEffect] {
         begin(now)
         tellChanges()
-        settleRights(all: true)
+        addWhatIsDue()
         giveUpSilentConnections()
         giveUpOwnerlessRooms()
         if now >= nextSweep {
@@ -205,7 +209,7 @@ struct MemberDirectory: Sendable {
 
     /// Ends a step and gives what is to be done.
     mutating func finish() -> [MemberEffect] {
-        settleRights(all: false)
+        settleRights()
         defer { effects = [] }
         return effects
     }

@@ -47,6 +47,8 @@ struct MemberRoom: Sendable {
     var ownerlessUntil: Duration?
     /// What its members publish, by its name.
     var streams: [String: MemberStream] = [:]
+    /// Members who left and some of whose streams go on.
+    var absent: [ClientID: AbsentMember] = [:]
     /// Bytes of its members' extras.
     var extraBytes = 0
     /// When its listing, or its count of viewers, may be told again.
@@ -128,6 +130,14 @@ struct MemberRoom: Sendable {
     private mutating func count(_ role: Role, by change: Int) {
         viewerCount += role == .viewer ? change : 0
     }
+}
+
+/// Somebody who left streams behind.
+struct AbsentMember: Equatable, Sendable {
+    /// What it was, for the rules of who receives what.
+    let member: Member
+    let userid: String
+    let extra: JSONText
 }
 
 /// Somebody who may not come back for a while.

@@ -26,6 +26,7 @@ struct MemberCard: Equatable, Sendable {
     var role: Role
     var wish: MediaSession?
     var isAway: Bool
+    var hasLostMedia = false
     var isBusy: Bool
     var privileges: Privileges
 }
@@ -63,5 +64,6 @@ struct RoomState: Equatable, Sendable {
     /// About how many bytes it holds.
     var weight: Int {
         members.reduce(room.extra.bytes.count) { $0 + $1.text.bytes.count }
+            + streams.reduce(0) { $0 + 256 + $1.extra.bytes.count }
     }
 }

@@ -85,7 +85,9 @@ final class MemberService<Connection: MemberConnection>: Sendable {
             case .offered(let client, let offer): directory.offered(offer, to: client, now: now)
             case .replied(let refusal, let reply): directory.replied(refusal, reply, now: now)
             case .connected(let session): directory.connected(session, now: now)
-            case .ended(let session, let reason): directory.ended(session, reason, now: now)
+            case .ended(let session): directory.ended(session, now: now)
+            case .receiving(let client, let isLost):
+                directory.receiving(client, isLost: isLost, now: now)
             }
         }
     }

@@ -35,6 +35,7 @@ extension MemberCard {
         writer.field("role", role.rawValue)
         if let wish { writer.object("as") { wish.write(into: &$0) } }
         writer.field("state", isAway ? "away" : "online")
+        writer.field("media", hasLostMedia ? "lost" : "ok")
         writer.field("status", isBusy ? "busy" : "available")
         writer.object("privileges") { privileges.write(into: &$0) }
     }
