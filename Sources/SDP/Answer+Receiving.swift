@@ -25,6 +25,6 @@ extension Answer {
             accepted.isEmpty
             ? sections.filter { $0.kind != nil && offer.media[$0.index].isOffered } : accepted
         return try reader.plan(
-            sections, capabilities, role: { DTLSRole(offered: $0) }, direction: .recvonly, living: living)
+            sections, on: living, capabilities, role: { DTLSRole(offered: $0) }, direction: .recvonly)
     }
 }

@@ -59,13 +59,13 @@ struct OfferReader {
         section.reducedSizeRTCP = media.attributes.has("rtcp-rsize")
     }
 
-    /// The plan around one transport: that of `living`, which are the accepted sections if nothing else is said.
+    /// The plan around accepted sections: one transport for them all, or for `carriers` where none is accepted.
     func plan(
-        _ sections: [MediaSection], _ capabilities: Capabilities, role: (String?) -> DTLSRole?,
-        direction: Direction, living: [MediaSection]? = nil
+        _ sections: [MediaSection], on carriers: [MediaSection]? = nil, _ capabilities: Capabilities,
+        role: (String?) -> DTLSRole?, direction: Direction
     ) throws(NegotiationError) -> MediaPlan {
         var sections = sections
-        let (attributes, isBundled) = try transport(of: living ?? sections.filter(\.accepted))
+        let (attributes, isBundled) = try transport(of: carriers ?? sections.filter(\.accepted))
         for index in sections.indices where isBundled && !sections[index].accepted {
             keepIdle(&sections[index], capabilities)
         }

@@ -31,7 +31,7 @@ class MemberClient:
     def send_text(self, text):
         self._socket.send(text)
 
-    def request(self, kind, **fields):
+    def request(self, kind, /, **fields):
         """Sends a request and gives its reply, good or bad."""
         number = next(self._ids)
         self.send(t=kind, id=number, **fields)
@@ -44,7 +44,7 @@ class MemberClient:
         with self._arrived:
             return [event for event in self.events if event["t"] == kind]
 
-    def wait_event(self, kind, **fields):
+    def wait_event(self, kind, /, **fields):
         """The first event of a kind with these fields."""
 
         def found():

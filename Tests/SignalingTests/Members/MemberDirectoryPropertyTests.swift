@@ -197,7 +197,7 @@ private struct Play {
             #"{"t":"stream.state","streamid":"\#(stream)","muted":{"\#(kind)":\#(on)}}"#,
             #"{"t":"stream.block","streamid":"\#(stream)","kinds":{"\#(kind)":true},"on":\#(on)}"#,
             #"{"t":"stream.ask","action":"publish"}"#,
-            #"{"t":"stream.drop","userid":"u\#(index)"}"#,
+            #"{"t":"stream.drop","userid":"u\#(index)"}"#, #"{"t":"stream.drop"}"#,
             #"{"t":"stream.ticket","streamid":"\#(stream)"}"#,
             #"{"t":"stream.forward","ticket":"\#(pick(Array(tickets.suffix(5))))","persist":\#(on)}"#,
             #"{"t":"stream.forward","ticket":"\#(pick(Array(tickets.suffix(2))))","streamid":"copy"}"#,

@@ -226,6 +226,12 @@ struct StreamTests {
         world.say(#"{"t":"stream.drop"}"#, on: people[1])
         #expect(world.receives(people[2]) == ["cam audio video"])
         #expect(world.events(people[2]).contains(.userDropped(userid: "b")))
+        world.say(#"{"t":"stream.drop"}"#, on: people[2])
+        #expect(world.receives(people[2]).isEmpty)
+        #expect(world.streamNews(people[2]).last == "-cam revoked")
+        world.say(#"{"t":"sub.set"}"#, on: people[2])
+        world.pass(.milliseconds(60), step: .milliseconds(60))
+        #expect(world.receives(people[2]) == ["cam audio video"])
     }
 
     @Test func `what is asked of others follows their privileges`() {

@@ -16,6 +16,8 @@ struct Member: Equatable, Sendable {
     var blocked: Set<ClientID> = []
     /// Members with whom it exchanges no media.
     var dropped: Set<ClientID> = []
+    /// Whether it receives no media, until it says what it wishes.
+    var dropsAll = false
     var holds = Holds()
     /// What it wants to send at most, and what the moderator wants.
     var ownBandwidth = BandwidthLimits()

@@ -42,7 +42,7 @@ extension MemberDirectory {
             let allowed = stream.kinds.filter { room.mayPublish(stream.owner, $0) }
             if allowed.isEmpty {
                 remove(stream.id, from: key, .revoked)
-                closeIfIdle(stream.owner, in: key)
+                if stream.source == nil { closeIfIdle(stream.owner, in: key) }
             } else if allowed != stream.kinds {
                 rooms[key]?.streams[stream.id]?.kinds = allowed
                 tellUpdate(of: stream.id, in: key)
@@ -53,7 +53,9 @@ extension MemberDirectory {
 
     /// Whoever may publish nothing of what it did sends no more.
     private mutating func closeIfIdle(_ id: ClientID, in key: RoomKey) {
-        if uploads(of: id, in: key).isEmpty { closePublication(of: id) }
+        guard uploads(of: id, in: key).isEmpty else { return }
+        closePublication(of: id)
+        note(.publishing, of: id, isLost: false)
     }
 
     private mutating func settle(_ change: RightsChange, in key: RoomKey) {
@@ -131,6 +133,7 @@ extension MemberDirectory {
         clients[id]?.receives = streams
         clients[id]?.isReceiving = true
         emit(.media(.receive(id, streams)))
+        if streams.isEmpty { note(.receiving, of: id, isLost: false) }
     }
 
     private func received(

@@ -50,6 +50,8 @@ extension MemberDirectory {
             guard let stream = room.streams[streamid], client.sees.contains(streamid) else {
                 throw .unknownStream
             }
+            // Of a stream that outlived its publisher's stay nobody is there to ask.
+            guard room.members[stream.owner] != nil else { throw .unknownStream }
             targets = [stream.owner]
         } else if let userid = ask.userid {
             targets = [try member(userid, of: key)]
@@ -76,7 +78,7 @@ extension MemberDirectory {
             for stream in room.streams.values where stream.owner == id {
                 remove(stream.id, from: key, .ended, isOwnWish: true)
             }
-            clients[id]?.wants = StreamWish(from: .none)
+            rooms[key]?.update(id) { $0.dropsAll = true }
             rightsChanged(key, of: id)
             post(.userDropped(userid: client.userid), to: others(in: key, than: id))
             return .done
@@ -95,10 +97,7 @@ extension MemberDirectory {
 
     // MARK: Ends
 
-    /// The one end of a stream, and of what is passed on of it.
-    ///
-    /// - Parameters:
-    ///   - isOwnWish: whether its publisher ends it, and knows.
+    /// The one end of a stream, and of what is passed on of it. With `isOwnWish` its publisher ends it, and knows.
     mutating func remove(
         _ streamid: String, from key: RoomKey, _ reason: StreamEnd, isOwnWish: Bool = false
     ) {
@@ -156,6 +155,7 @@ extension MemberDirectory {
         where stream.source?.persists != true {
             remove(stream.id, from: key, .ended, isOwnWish: true)
         }
+        for side in [MediaSide.publishing, .receiving] { note(side, of: id, isLost: false) }
         closeMedia(of: id)
         show(key, to: id)
     }

@@ -5,7 +5,10 @@ extension MemberDirectory {
     /// `sub.set`: a whole wish, which outlives rooms.
     mutating func wish(_ wish: StreamWish, by id: ClientID) -> MemberReply {
         clients[id]?.wants = wish
-        if let key = clients[id]?.room { rightsChanged(key, of: id) }
+        if let key = clients[id]?.room {
+            rooms[key]?.update(id) { $0.dropsAll = false }
+            rightsChanged(key, of: id)
+        }
         return .done
     }
 

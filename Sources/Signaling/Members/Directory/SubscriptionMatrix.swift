@@ -24,7 +24,7 @@ extension MemberRoom {
         guard receiver != sender, let to = members[receiver], let from = self.sender(sender),
             mayPublish(sender, kind),
             !to.blocked.contains(sender), !from.blocked.contains(receiver),
-            kind == .data || (!to.dropped.contains(sender) && !from.dropped.contains(receiver)),
+            kind == .data || !hasDropped(to, from: sender, from, receiver),
             isAllowed(to.subscribe, from: from.role)
         else { return false }
         switch from.role {
@@ -45,6 +45,13 @@ extension MemberRoom {
     func isHeld(_ track: MediaKind, between one: ClientID, and other: ClientID) -> Bool {
         members[one]?.holds.holds(track, with: other) == true
             || members[other]?.holds.holds(track, with: one) == true
+    }
+
+    /// Whether one of the two exchanges no media with the other.
+    private func hasDropped(
+        _ to: Member, from sender: ClientID, _ from: Member, _ receiver: ClientID
+    ) -> Bool {
+        to.dropsAll || to.dropped.contains(sender) || from.dropped.contains(receiver)
     }
 
     /// Somebody who sends here: also after leaving, if what it passes on persists.
