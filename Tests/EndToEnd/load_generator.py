@@ -10,7 +10,7 @@ from child import Child
 
 
 class LoadGenerator:
-    """One run of `longwave-load COMMAND` against a relay, in a channel of its own."""
+    """One run of `longwave-load COMMAND` against a relay, in a channel of its own; `run` knows no channels."""
 
     def __init__(self, relay, directory, command, *arguments, channel=None):
         self.channel = channel or f"load-{uuid.uuid4()}"
@@ -18,7 +18,8 @@ class LoadGenerator:
         self._child = Child(
             [
                 Path(os.environ["LONGWAVE_BIN"]).parent / "longwave-load", command,
-                "--url", relay.origin, "--channel", self.channel, "--json", self._report, *arguments,
+                "--url", relay.origin, "--json", self._report, *arguments,
+                *(["--channel", self.channel] if command != "run" else []),
             ],
             self._report.with_suffix(".log"),
         )  # fmt: skip

@@ -102,7 +102,9 @@ final class MemberClient: Sendable {
             throw message.refusal(of: Self.name(request))
         }
         switch request {
-        case RequestID.hello: try await channel.writeAndFlush(part.entry(id: RequestID.entry).text)
+        case RequestID.hello:
+            if viewer == nil { try await channel.writeAndFlush(MemberMessage.wantNothing.text) }
+            try await channel.writeAndFlush(part.entry(id: RequestID.entry).text)
         case RequestID.entry where message.pending != true: try await enter(channel)
         case RequestID.publication:
             guard let broadcaster, let answer = message.sdp else { return }
@@ -125,7 +127,6 @@ final class MemberClient: Sendable {
 
     private func enter(_ channel: any Channel) async throws {
         shared.withLock { $0.isIn = true }
-        if viewer == nil { try await channel.writeAndFlush(MemberMessage.wantNothing.text) }
         guard let broadcaster else { return }
         let offer = String(decoding: try await broadcaster.offer(), as: UTF8.self)
         try await channel.writeAndFlush(part.publication(id: RequestID.publication, offer: offer).text)
