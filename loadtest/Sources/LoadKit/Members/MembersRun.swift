@@ -69,6 +69,7 @@ struct MembersRun {
         for loop in loops { await loop.beginWindow() }
         let (start, before) = (ContinuousClock.now, (meter?.read(), ServerMeter.own.read()))
         try await Task.sleep(for: .seconds(plan.seconds))
+        let probes = await probes()
         let after = (meter?.read(), ServerMeter.own.read())
         let seconds = (ContinuousClock.now - start).seconds
         showing.cancel()
@@ -76,7 +77,7 @@ struct MembersRun {
         return await MembersReport(
             plan: plan,
             seconds: seconds,
-            probes: probes(),
+            probes: probes,
             published: loops[0].publisherFigures().reduce(0) { $0 + $1.packets },
             server: MembersReport.Process(before.0, after.0, seconds),
             generator: MembersReport.Process(before.1, after.1, seconds)
@@ -110,11 +111,11 @@ struct MembersRun {
     /// Waits until each member gets as many streams as it should, or can't.
     private func untilFlowing() async {
         await until(plan.patience) {
-            for (member, client) in clients.enumerated() where client.state.failure == nil {
-                let streams = await loops[1 + member % plan.threads].flowingStreams(member)
-                if streams.count < plan.wanted(member) { return false }
+            var streams: [Int: Int] = [:]
+            for loop in loops { streams.merge(await loop.flowingStreams()) { first, _ in first } }
+            return clients.enumerated().allSatisfy { member, client in
+                client.state.failure != nil || streams[member, default: 0] >= plan.wanted(member)
             }
-            return true
         }
     }
 
@@ -126,14 +127,12 @@ struct MembersRun {
     }
 
     private func probes() async -> [MembersReport.Probe] {
-        var probes: [MembersReport.Probe] = []
-        for (member, client) in clients.enumerated() {
-            let figures = await loops[1 + member % plan.threads].windowFigures(member)
-            probes.append(
-                MembersReport.Probe(
-                    client, figures, isPublisher: plan.publishes(member), wanted: plan.wanted(member)))
+        var figures: [Int: WindowFigures] = [:]
+        for loop in loops { figures.merge(await loop.windowFigures()) { first, _ in first } }
+        return clients.enumerated().map { member, client in
+            MembersReport.Probe(
+                client, figures[member], isPublisher: plan.publishes(member), wanted: plan.wanted(member))
         }
-        return probes
     }
 
     private func leave() async {

@@ -141,14 +141,15 @@ actor LoadLoop: LoopActor {
         for viewer in viewers.values { viewer.beginWindow(now) }
     }
 
-    /// What came to a viewer since ``beginWindow()``; nil if it never answered an offer.
-    func windowFigures(_ id: Int) -> WindowFigures? {
-        viewers[id]?.windowFigures(loop.currentTime())
+    /// What came to each viewer since ``beginWindow()``, all at the same moment so that they can be compared.
+    func windowFigures() -> [Int: WindowFigures] {
+        let now = loop.currentTime()
+        return viewers.mapValues { $0.windowFigures(now) }
     }
 
-    /// The names of the streams of which a viewer has got something.
-    func flowingStreams(_ id: Int) -> Set<String> {
-        viewers[id]?.flowingStreams ?? []
+    /// How many streams each viewer gets: those of which every track has brought something.
+    func flowingStreams() -> [Int: Int] {
+        viewers.mapValues(\.flowingStreams.count)
     }
 
     /// The relay says that a viewer is out of the room.

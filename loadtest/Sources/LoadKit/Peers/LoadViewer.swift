@@ -112,7 +112,7 @@ final class LoadViewer: LoadPeer, PeerTransportDelegate {
         isLeaving = false
     }
 
-    /// The streams of which something has come, by their names.
+    /// The streams of which each track has brought something, by their names.
     var flowingStreams: Set<String> {
         Set(streams.map(\.streamID)).subtracting(streams.filter { $0.count.received == 0 }.map(\.streamID))
     }
