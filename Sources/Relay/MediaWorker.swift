@@ -65,9 +65,14 @@ actor MediaWorker: LoopActor {
     }
 
     /// Announces a subscriber of these broadcasts, whose home this is, to another worker; see ``PipeEvent``.
-    func openPipes(_ keys: [BroadcastKey], to target: MediaWorker) {
-        for key in keys { core.openPipe(key, from: self, to: target) }
+    func openPipes(_ keys: [BroadcastKey], to target: MediaWorker, keeping: Bool) {
+        for key in keys { core.openPipe(key, from: self, to: target, keeping: keeping) }
         core.flushPipes()
+    }
+
+    /// Nobody is coming for whom these pipes were opened: what is not needed here is let go.
+    func letGo(_ keys: [BroadcastKey]) {
+        core.arrived(for: keys)
     }
 
     /// Takes in what another worker hands over.
@@ -124,6 +129,16 @@ actor MediaWorker: LoopActor {
     /// Makes a receiver an offer with new ICE credentials.
     func restartReceiver(peer: PeerID) throws(RelayError) -> RelayOffer {
         try core.restartReceiver(peer: peer)
+    }
+
+    /// Has a programme show `onAir`, and `standby` take over from it.
+    func setProgramme(_ key: BroadcastKey, onAir: BroadcastKey, standby: [BroadcastKey]) {
+        core.setProgramme(key, onAir: onAir, standby: standby)
+    }
+
+    /// Ends a programme.
+    func endProgramme(_ key: BroadcastKey) {
+        core.endProgramme(key)
     }
 
     /// Adds a peer's trickled candidates.

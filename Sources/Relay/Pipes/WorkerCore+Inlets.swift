@@ -12,16 +12,18 @@ extension WorkerCore {
             case .opened(let id, let key, let home, let openings, let publication):
                 didOpen(id, key, home: home, openings: openings, publication)
             case .began(let id, let publication): begin(replicas[id], publication)
-            case .live(let id): replicas[id]?.inlet?.publication?.isLive = true
+            case .live(let id):
+                replicas[id]?.inlet?.publication?.isLive = true
+                replicas[id]?.didGoLive()
             case .ended(let id):
                 replicas[id]?.inlet?.publication = nil
-                replicas[id]?.broadcast.endPublication(now: now)
+                replicas[id]?.endPublication(now: now)
             case .rtp(let id, let range, let arrival):
                 guard let hosted = replicas[id] else { continue }
-                hosted.broadcast.collectRTP(batch.bytes.span.extracting(range), now: arrival)
+                hosted.receiveRTP(batch.bytes.span.extracting(range), now: arrival)
                 didCollect(hosted)
             case .rtcp(let id, let range, let arrival):
-                replicas[id]?.broadcast.receiveRTCP(batch.bytes.span.extracting(range), now: arrival)
+                replicas[id]?.receiveRTCP(batch.bytes.span.extracting(range), now: arrival)
             }
         }
     }
@@ -57,19 +59,12 @@ extension WorkerCore {
         replicas[id] = hosted
         if let publication { begin(hosted, publication) }
         // Whoever waited here for another home's publisher goes on with this one's.
-        if hosted.subscriberCount > 0 { inlet.flow() }
+        if hosted.isWanted { inlet.flow() }
     }
 
     private func begin(_ hosted: HostedBroadcast?, _ publication: PipedPublication) {
         guard let hosted, let inlet = hosted.inlet else { return }
         inlet.publication = publication
-        // Its feedback is the home worker's; a replica's only wish is a keyframe.
-        let tracks = publication.tracks.map { track in
-            var track = track
-            track.feedback = []
-            return track
-        }
-        let stranded = hosted.broadcast.beginPublication(tracks, feedbackSSRC: 0, now: now)
-        endSubscribers(holding: stranded)
+        endSubscribers(holding: hosted.begin(publication.tracks, now: now))
     }
 }

@@ -6,10 +6,10 @@ import Transport
 
 /// The home worker's side of pipes: its publishers' packets go to every worker that has subscribers.
 extension WorkerCore {
-    /// Announces a subscriber of that broadcast to `target`, over a pipe that is made if need be. Nothing happens if
-    /// the broadcast is gone: then the subscriber finds nobody.
-    func openPipe(_ key: BroadcastKey, from home: MediaWorker, to target: MediaWorker) {
-        guard let hosted = broadcasts[key], hosted.inlet == nil else { return }
+    /// Announces a subscriber of that broadcast to `target`, over a pipe that is made if need be. If the broadcast is
+    /// gone, nothing happens, and the subscriber finds nobody; or with `keeping` the pipe waits for its publisher.
+    func openPipe(_ key: BroadcastKey, from home: MediaWorker, to target: MediaWorker, keeping: Bool) {
+        guard let hosted = keeping ? hosted(key) : broadcasts[key], hosted.inlet == nil else { return }
         let known = hosted.outlets.first { $0.writer.target === target }
         (known ?? makeOutlet(hosted, target)).open(from: home)
     }

@@ -205,7 +205,7 @@ actor ControlPlane {
 
     /// Takes one event of the media plane.
     func handle(_ event: MediaEvent) {
-        guard directory.sessions[event.session] != nil else {
+        guard let session = event.session, directory.sessions[session] != nil else {
             others?.yield(event)
             return
         }
@@ -217,6 +217,7 @@ actor ControlPlane {
             apply(directory.live(broadcast, by: id, now: now()))
         case .ended(let id, let reason):
             apply(directory.ended(id, reason))
+        case .programme: break
         }
     }
 

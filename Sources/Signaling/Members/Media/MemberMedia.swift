@@ -89,7 +89,7 @@ actor MemberMedia {
             } else {
                 report(.ended(session, reason))
             }
-        case .live: break
+        case .live, .programme: break
         }
     }
 
