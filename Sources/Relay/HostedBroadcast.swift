@@ -90,14 +90,29 @@ final class HostedBroadcast {
     ///
     /// - Returns: the subscriptions that can't follow because the codec of their track changed.
     func begin(_ tracks: [TrackConfiguration], now: MonotonicTime) -> [Subscription] {
-        let tracks = tracks.map { track in
-            var track = track
-            track.feedback = []
-            return track
-        }
-        let stranded = broadcast.beginPublication(tracks, feedbackSSRC: 0, now: now)
+        let stranded = broadcast.beginPublication(tracks.map(\.copied), feedbackSSRC: 0, now: now)
         for outlet in outlets { outlet.begin() }
         for tap in taps { tap.didBegin(now: now) }
+        return stranded
+    }
+
+    /// Brings the publication in line with what its publisher agreed on anew.
+    ///
+    /// - Returns: the subscriptions that can't follow because the codec of their track changed.
+    func revise(now: MonotonicTime) -> [Subscription] {
+        guard let current else { return [] }
+        return change(current.tracks, now: now)
+    }
+
+    /// As ``begin(_:now:)``, but what stays goes on undisturbed.
+    func revise(_ tracks: [TrackConfiguration], now: MonotonicTime) -> [Subscription] {
+        change(tracks.map(\.copied), now: now)
+    }
+
+    private func change(_ tracks: [TrackConfiguration], now: MonotonicTime) -> [Subscription] {
+        let stranded = broadcast.revisePublication(tracks, now: now)
+        for outlet in outlets { outlet.revise() }
+        for tap in taps { tap.didRevise(now: now) }
         return stranded
     }
 
@@ -145,5 +160,14 @@ final class HostedBroadcast {
         broadcast.endPublication(now: now)
         for outlet in outlets { outlet.end() }
         for tap in taps { tap.didEnd(now: now) }
+    }
+}
+
+extension TrackConfiguration {
+    /// As it is agreed on with nobody here.
+    fileprivate var copied: TrackConfiguration {
+        var copy = self
+        copy.feedback = []
+        return copy
     }
 }

@@ -49,6 +49,18 @@ actor MediaWorker: LoopActor {
         return try result.get()
     }
 
+    /// Answers an offer of a publisher of several broadcasts, the first or a later one.
+    func publish(
+        _ streams: [OfferedStream],
+        peer: PeerID,
+        offer: [UInt8]
+    ) async throws(RelayError) -> RelayAnswer {
+        let result: Result<RelayAnswer, RelayError> = await withCheckedContinuation { continuation in
+            core.publish(streams, peer: peer, offer: offer) { continuation.resume(returning: $0) }
+        }
+        return try result.get()
+    }
+
     /// Answers a subscriber's offer, or counters it.
     func subscribe(
         _ keys: [BroadcastKey],
@@ -65,8 +77,17 @@ actor MediaWorker: LoopActor {
     }
 
     /// Announces a subscriber of these broadcasts, whose home this is, to another worker; see ``PipeEvent``.
-    func openPipes(_ keys: [BroadcastKey], to target: MediaWorker, keeping: Bool) {
-        for key in keys { core.openPipe(key, from: self, to: target, keeping: keeping) }
+    /// With `takingHome` this has become their home only now, and nobody publishes them over there any more; with `keeping`
+    /// the pipes wait for publishers.
+    func openPipes(
+        _ keys: [BroadcastKey],
+        to target: MediaWorker,
+        takingHome: Bool = false,
+        keeping: Bool = false
+    ) {
+        for key in keys where keeping || core.broadcasts[key] != nil {
+            core.openPipe(key, from: self, to: target, takingHome: takingHome)
+        }
         core.flushPipes()
     }
 

@@ -38,7 +38,13 @@ struct RelayMediaPlane: MediaPlane {
         session: SessionID,
         offer: [UInt8]
     ) async throws(MediaPlaneError) -> MediaAnswer {
-        throw .unusable("The relay takes one broadcast on a connection.")
+        do throws(RelayError) {
+            let streams = streams.map { OfferedStream(BroadcastKey($0.broadcast), mids: $0.mids) }
+            let answer = try await relay.publish(streams, peer: PeerID(session), offer: offer)
+            return MediaAnswer(sdp: answer.sdp, iceTag: answer.iceTag)
+        } catch {
+            throw MediaPlaneError(error)
+        }
     }
 
     func subscribe(
@@ -214,7 +220,9 @@ extension WantedStream {
             BroadcastKey(stream.broadcast),
             id: stream.id,
             audio: stream.audio,
-            video: stream.video
+            video: stream.video,
+            pausedAudio: stream.pausedAudio,
+            pausedVideo: stream.pausedVideo
         )
     }
 }

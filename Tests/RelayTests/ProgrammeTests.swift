@@ -182,7 +182,9 @@ import Transport
             for part in parts {
                 // None is lost between the first and the last of a part.
                 let serials = part.map(\.serial)
-                #expect(serials == Array(serials[0]..<serials[0] + UInt32(serials.count)), sourceLocation: sourceLocation)
+                #expect(
+                    serials == Array(serials[0]..<serials[0] + UInt32(serials.count)),
+                    sourceLocation: sourceLocation)
                 guard stream.isVideo, let publisher = publishers.first(where: { $0.mark == part[0].mark })
                 else { continue }
                 #expect(publisher.keyframeSerials.contains(serials[0]), sourceLocation: sourceLocation)
@@ -194,7 +196,8 @@ import Transport
     /// From one packet to the next, timestamps advance as time does, also where the source changes.
     private func expectContinuous(_ stream: ReceivedStream, _ sourceLocation: SourceLocation) {
         for (one, next) in zip(stream.packets, stream.packets.dropFirst()) {
-            guard let first = stream.content(one), let second = stream.content(next), first.mark != second.mark
+            guard let first = stream.content(one), let second = stream.content(next),
+                first.mark != second.mark
             else { continue }
             let step = Int64(next.timestamp &- one.timestamp) * 1_000 / stream.clockRate
             #expect((0...5_000).contains(step), "\(step) ms", sourceLocation: sourceLocation)

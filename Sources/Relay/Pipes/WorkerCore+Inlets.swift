@@ -9,9 +9,9 @@ extension WorkerCore {
     func receive(_ batch: PipeBatch) {
         for event in batch.events {
             switch event {
-            case .opened(let id, let key, let home, let openings, let publication):
-                didOpen(id, key, home: home, openings: openings, publication)
+            case .opened(let opening): didOpen(opening)
             case .began(let id, let publication): begin(replicas[id], publication)
+            case .revised(let id, let publication): revise(replicas[id], publication)
             case .live(let id):
                 replicas[id]?.inlet?.publication?.isLive = true
                 replicas[id]?.didGoLive()
@@ -39,25 +39,25 @@ extension WorkerCore {
         }
     }
 
-    private func didOpen(
-        _ id: PipeID,
-        _ key: BroadcastKey,
-        home: MediaWorker,
-        openings: UInt64,
-        _ publication: PipedPublication?
-    ) {
-        let hosted = hosted(key)
-        if let inlet = hosted.inlet, inlet.id == id {
-            inlet.openings = openings
+    private func didOpen(_ opening: PipeOpening) {
+        let hosted = hosted(opening.key)
+        if let inlet = hosted.inlet, inlet.id == opening.pipe {
+            inlet.openings = opening.openings
             inlet.announced += 1
             return
         }
-        let inlet = PipeInlet(id: id, home: home, openings: openings)
+        let inlet = PipeInlet(id: opening.pipe, home: opening.home, openings: opening.openings)
+        // The home has moved here while the pipe was being opened.
+        guard hosted.publisherCount == 0 || opening.takesHome else { return inlet.close() }
         inlet.announced = 1
         if let old = hosted.inlet { replicas[old.id] = nil }
         hosted.inlet = inlet
-        replicas[id] = hosted
-        if let publication { begin(hosted, publication) }
+        replicas[opening.pipe] = hosted
+        // If this was the home, it has no publishers any more, and feeds nobody.
+        replacePublishers(of: hosted)
+        for outlet in hosted.outlets { outlets[outlet.id] = nil }
+        hosted.outlets = []
+        if let publication = opening.publication { begin(hosted, publication) }
         // Whoever waited here for another home's publisher goes on with this one's.
         if hosted.isWanted { inlet.flow() }
     }
@@ -66,5 +66,23 @@ extension WorkerCore {
         guard let hosted, let inlet = hosted.inlet else { return }
         inlet.publication = publication
         endSubscribers(holding: hosted.begin(publication.tracks, now: now))
+    }
+
+    private func revise(_ hosted: HostedBroadcast?, _ publication: PipedPublication) {
+        guard let hosted, let inlet = hosted.inlet else { return }
+        inlet.publication = publication
+        endSubscribers(holding: hosted.revise(publication.tracks, now: now))
+    }
+
+    /// The broadcast of that name, whose home is here from now on.
+    func claim(_ key: BroadcastKey) -> HostedBroadcast {
+        let hosted = hosted(key)
+        if let inlet = hosted.inlet {
+            replicas[inlet.id] = nil
+            hosted.inlet = nil
+            hosted.endPublication(now: now)
+            inlet.close()
+        }
+        return hosted
     }
 }

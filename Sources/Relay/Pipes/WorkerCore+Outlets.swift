@@ -6,12 +6,17 @@ import Transport
 
 /// The home worker's side of pipes: its publishers' packets go to every worker that has subscribers.
 extension WorkerCore {
-    /// Announces a subscriber of that broadcast to `target`, over a pipe that is made if need be. If the broadcast is
-    /// gone, nothing happens, and the subscriber finds nobody; or with `keeping` the pipe waits for its publisher.
-    func openPipe(_ key: BroadcastKey, from home: MediaWorker, to target: MediaWorker, keeping: Bool) {
-        guard let hosted = keeping ? hosted(key) : broadcasts[key], hosted.inlet == nil else { return }
+    /// Announces a subscriber of that broadcast to `target`, over a pipe that is made if need be, and so is the broadcast.
+    func openPipe(
+        _ key: BroadcastKey,
+        from home: MediaWorker,
+        to target: MediaWorker,
+        takingHome: Bool
+    ) {
+        let hosted = hosted(key)
+        guard hosted.inlet == nil else { return }
         let known = hosted.outlets.first { $0.writer.target === target }
-        (known ?? makeOutlet(hosted, target)).open(from: home)
+        (known ?? makeOutlet(hosted, target)).open(from: home, takingHome: takingHome)
     }
 
     /// The other end wants packets.

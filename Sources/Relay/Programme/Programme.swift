@@ -107,6 +107,14 @@ final class Programme {
         beginIfIdle(now: now)
     }
 
+    /// The publisher of `source` sends other tracks now.
+    func didRevise(_ source: ProgrammeSource, now: MonotonicTime) {
+        guard source === onAir else { return }
+        let stranded = hosted.revise(source.hosted.broadcast.configurations, now: now)
+        core.report(.programme(hosted.key, onAir: source.hosted.key))
+        core.endSubscribers(holding: stranded)
+    }
+
     /// The first media of `source` came.
     func didGoLive(_ source: ProgrammeSource) {
         if source === onAir { hosted.didGoLive() }

@@ -88,6 +88,10 @@ final class ProgrammeSource {
         programme.didBegin(self, now: now)
     }
 
+    func didRevise(now: MonotonicTime) {
+        programme.didRevise(self, now: now)
+    }
+
     func didGoLive() {
         programme.didGoLive(self)
     }

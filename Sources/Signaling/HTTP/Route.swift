@@ -15,6 +15,8 @@ enum Route: Equatable, Sendable {
     case rooms
     /// `/v1/rooms/{room}`.
     case room(String)
+    /// `/v1/previews/{id}.jpg`.
+    case preview(String)
     /// `/v1/socket`.
     case socket
     /// `/healthz`.
@@ -27,6 +29,8 @@ enum Route: Equatable, Sendable {
     case page(Page)
     /// `/assets/{name}`.
     case asset(String)
+    /// A file of the client.
+    case client(ClientFile)
     /// A path of ours with a name that can't be.
     case invalidName
     /// Nothing.
@@ -54,7 +58,7 @@ enum Route: Equatable, Sendable {
         case "healthz" where steps.count == 1: self = .health
         case "readyz" where steps.count == 1: self = .readiness
         case "metrics" where steps.count == 1: self = .metrics
-        default: self = .unknown
+        default: self = ClientFile(steps: steps).map { .client($0) } ?? .unknown
         }
     }
 
@@ -87,9 +91,17 @@ enum Route: Equatable, Sendable {
         if steps == ["socket"] {
             return .socket
         }
+        if steps.first == "previews", steps.count == 2, let file = steps.last {
+            return picture(file)
+        }
         guard steps.first == "rooms", steps.count <= 2 else { return .unknown }
         guard let room = steps.dropFirst().first else { return .rooms }
         return Name.isValid(room) ? .room(room) : .invalidName
+    }
+
+    private static func picture(_ file: String) -> Route {
+        let id = String(file.dropLast(4))
+        return file.hasSuffix(".jpg") && Name.isValid(id) ? .preview(id) : .unknown
     }
 
     private static func page(
@@ -107,12 +119,14 @@ enum Route: Equatable, Sendable {
         case .session: "session"
         case .rooms: "rooms"
         case .room: "room"
+        case .preview: "preview"
         case .socket: "socket"
         case .health: "healthz"
         case .readiness: "readyz"
         case .metrics: "metrics"
         case .page: "page"
         case .asset: "asset"
+        case .client: "client"
         case .invalidName, .unknown: "other"
         }
     }

@@ -11,8 +11,11 @@ struct SignalingResponder: HTTPResponder {
     let endpoint: SessionEndpoint
     let sessions: SessionResource
     let rooms: RoomsResource
+    /// Nil: nobody has pictures.
+    let previews: PreviewsResource?
     let operations: OperationsResource
     let pages: PagesResource
+    let client: ClientScripts
     /// Nil: there are no WebSockets.
     let sockets: SocketEndpoint?
     let requestLog: RequestLog
@@ -99,12 +102,19 @@ struct SignalingResponder: HTTPResponder {
         switch route {
         case .rooms: try await rooms.list(request)
         case .room(let name): try await rooms.detail(name, request)
+        case .preview(let id): try picture(id, request)
         case .health: operations.health()
         case .readiness: try await operations.readiness()
         case .metrics: await operations.page()
         case .page(let page): try pages.page(page, request)
         case .asset(let name): try pages.asset(name, request)
+        case .client(let file): try client.get(file, request)
         case .publish, .watch, .session, .socket, .invalidName, .unknown: throw HTTPProblem(.notFound)
         }
+    }
+
+    private func picture(_ id: String, _ request: Request) throws(HTTPProblem) -> Response {
+        guard let previews else { throw HTTPProblem(.notFound) }
+        return try previews.picture(id, request)
     }
 }

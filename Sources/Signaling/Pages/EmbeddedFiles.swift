@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The files that are compiled into the program, one line a file of `Pages/Resources`.
+/// The files that are compiled into the program, one line a file of `Pages/Resources` and of `Client`.
 ///
-/// SwiftPM names each file's bytes after the file; a test compares this table with the folder.
+/// SwiftPM names each file's bytes after the file; a test compares these tables with the folders.
 enum EmbeddedFiles {
-    /// The files' bytes by name.
+    /// The bytes of the files of `Pages/Resources`, by name.
     static let table: [String: [UInt8]] = [
         "backoff.mjs": PackageResources.backoff_mjs,
         "capture.mjs": PackageResources.capture_mjs,
@@ -37,5 +37,67 @@ enum EmbeddedFiles {
         "wave.svg": PackageResources.wave_svg,
         "whep.mjs": PackageResources.whep_mjs,
         "whip.mjs": PackageResources.whip_mjs,
+    ]
+
+    /// The bytes of the files of `Client`, by name.
+    static let client: [String: [UInt8]] = [
+        "compat-broadcast.mjs": PackageResources.compat_broadcast_mjs,
+        "compat-calls.mjs": PackageResources.compat_calls_mjs,
+        "compat-capture.mjs": PackageResources.compat_capture_mjs,
+        "compat-collection.mjs": PackageResources.compat_collection_mjs,
+        "compat-connection.mjs": PackageResources.compat_connection_mjs,
+        "compat-core.mjs": PackageResources.compat_core_mjs,
+        "compat-data.mjs": PackageResources.compat_data_mjs,
+        "compat-devices.mjs": PackageResources.compat_devices_mjs,
+        "compat-dialect.mjs": PackageResources.compat_dialect_mjs,
+        "compat-discovery.mjs": PackageResources.compat_discovery_mjs,
+        "compat-elements.mjs": PackageResources.compat_elements_mjs,
+        "compat-events.mjs": PackageResources.compat_events_mjs,
+        "compat-files.mjs": PackageResources.compat_files_mjs,
+        "compat-install.mjs": PackageResources.compat_install_mjs,
+        "compat-media.mjs": PackageResources.compat_media_mjs,
+        "compat-members.mjs": PackageResources.compat_members_mjs,
+        "compat-moderation.mjs": PackageResources.compat_moderation_mjs,
+        "compat-parts.mjs": PackageResources.compat_parts_mjs,
+        "compat-peers.mjs": PackageResources.compat_peers_mjs,
+        "compat-publish.mjs": PackageResources.compat_publish_mjs,
+        "compat-receiving.mjs": PackageResources.compat_receiving_mjs,
+        "compat-recording.mjs": PackageResources.compat_recording_mjs,
+        "compat-refusals.mjs": PackageResources.compat_refusals_mjs,
+        "compat-remote.mjs": PackageResources.compat_remote_mjs,
+        "compat-rooms.mjs": PackageResources.compat_rooms_mjs,
+        "compat-shims.mjs": PackageResources.compat_shims_mjs,
+        "compat-signaling.mjs": PackageResources.compat_signaling_mjs,
+        "compat-socket.mjs": PackageResources.compat_socket_mjs,
+        "compat-state.mjs": PackageResources.compat_state_mjs,
+        "compat-streams.mjs": PackageResources.compat_streams_mjs,
+        "compat-tracks.mjs": PackageResources.compat_tracks_mjs,
+        "compat-v1.mjs": PackageResources.compat_v1_mjs,
+        "compat-v3.mjs": PackageResources.compat_v3_mjs,
+        "compat-volume.mjs": PackageResources.compat_volume_mjs,
+        "connection.mjs": PackageResources.connection_mjs,
+        "data.mjs": PackageResources.data_mjs,
+        "downlink.mjs": PackageResources.downlink_mjs,
+        "entrance.mjs": PackageResources.entrance_mjs,
+        "errors.mjs": PackageResources.errors_mjs,
+        "events.mjs": PackageResources.events_mjs,
+        "file-transfer.mjs": PackageResources.file_transfer_mjs,
+        "files.mjs": PackageResources.files_mjs,
+        "frames.mjs": PackageResources.frames_mjs,
+        "incoming-file.mjs": PackageResources.incoming_file_mjs,
+        "lifecycle.mjs": PackageResources.lifecycle_mjs,
+        "longwave.d.ts": PackageResources.longwave_d_ts,
+        "longwave.mjs": PackageResources.longwave_mjs,
+        "media-element.css": PackageResources.media_element_css,
+        "media-element.js": PackageResources.media_element_js,
+        "membership.mjs": PackageResources.membership_mjs,
+        "origin.mjs": PackageResources.origin_mjs,
+        "publication.mjs": PackageResources.publication_mjs,
+        "relay-address.mjs": PackageResources.relay_address_mjs,
+        "remote-stream.mjs": PackageResources.remote_stream_mjs,
+        "repair.mjs": PackageResources.repair_mjs,
+        "socket.mjs": PackageResources.socket_mjs,
+        "storage.mjs": PackageResources.storage_mjs,
+        "uplink.mjs": PackageResources.uplink_mjs,
     ]
 }

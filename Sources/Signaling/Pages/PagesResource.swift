@@ -61,6 +61,7 @@ struct PagesResource: Sendable {
         case "html": "text/html; charset=utf-8"
         case "css": "text/css; charset=utf-8"
         case "mjs", "js": "text/javascript; charset=utf-8"
+        case "ts": "text/plain; charset=utf-8"
         case "svg": "image/svg+xml"
         case "json": "application/json"
         case "png": "image/png"

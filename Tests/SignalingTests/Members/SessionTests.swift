@@ -71,9 +71,9 @@ struct SessionTests {
         world.say(#"{"t":"room.open","sessionid":"r"}"#, on: a)
         world.say(#"{"t":"room.join","sessionid":"r"}"#, on: b)
         world.pass(.seconds(10), alive: [a])
-        #expect(world.events(a).contains(.userState(userid: "b", isAway: true)))
+        #expect(world.events(a).contains(.userState(userid: "b", isAway: true, hasLostMedia: false)))
         world.say(.pong(received: nil), on: b)
-        #expect(world.events(a).last == .userState(userid: "b", isAway: false))
+        #expect(world.events(a).last == .userState(userid: "b", isAway: false, hasLostMedia: false))
         world.pass(.seconds(41), alive: [a])
         #expect(world.events(a).last == .userLeft(userid: "b", .timeout))
         #expect(world.closes(b) == [.noHello])
@@ -89,7 +89,7 @@ struct SessionTests {
         world.say(#"{"t":"msg.send","scope":"room","message":"1"}"#, on: a)
         let known = world.events(b).count
         world.close(b)
-        #expect(world.events(a).last == .userState(userid: "b", isAway: true))
+        #expect(world.events(a).last == .userState(userid: "b", isAway: true, hasLostMedia: false))
         world.say(#"{"t":"msg.send","scope":"room","message":"2"}"#, on: a)
         world.say(#"{"t":"msg.send","scope":"user","to":"b","message":"3"}"#, on: a)
         let again = world.connect()
@@ -104,7 +104,7 @@ struct SessionTests {
             }
         }
         #expect(texts == ["\"2\"", "\"3\""])
-        #expect(world.events(a).last == .userState(userid: "b", isAway: false))
+        #expect(world.events(a).last == .userState(userid: "b", isAway: false, hasLostMedia: false))
         #expect(world.member(again)?.role == .participant)
     }
 
@@ -177,6 +177,29 @@ struct SessionTests {
         world.say(#"{"t":"room.join","sessionid":"r"}"#, on: b)
         #expect(world.say(.bye, on: b)?.isDone == true)
         #expect(world.closes(b) == [.goodbye])
+        #expect(world.events(a).last == .userLeft(userid: "b", .left))
+    }
+
+    @Test func `a page that goes has left if it isn't back in time`() throws {
+        var world = MemberWorld()
+        let (a, b) = (world.join(as: "a"), world.join(as: "b"))
+        world.say(#"{"t":"room.open","sessionid":"r"}"#, on: a)
+        world.say(#"{"t":"room.join","sessionid":"r"}"#, on: b)
+        let resume = try #require(world.welcome(b)?.resume)
+        world.say(#"{"t":"bye","withinMs":4000}"#, on: b)
+        #expect(world.closes(b) == [.goodbye])
+        world.close(b)
+        world.pass(.seconds(3), alive: [a])
+        let again = world.connect()
+        world.say(#"{"t":"hello","channel":"c","resume":"\#(resume)","media":"fresh"}"#, on: again)
+        #expect(world.member(again) != nil)
+        world.pass(.seconds(40), alive: [a, again])
+        #expect(!world.events(a).contains { if case .userLeft = $0 { true } else { false } })
+
+        world.say(#"{"t":"bye","withinMs":4000}"#, on: again)
+        world.pass(.seconds(3), alive: [a])
+        #expect(world.events(a).last == .userState(userid: "b", isAway: true))
+        world.pass(.seconds(2), alive: [a])
         #expect(world.events(a).last == .userLeft(userid: "b", .left))
     }
 

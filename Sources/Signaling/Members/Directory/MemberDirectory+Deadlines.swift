@@ -50,6 +50,7 @@ extension MemberDirectory {
     /// Looks at every client: pings, silence, knocks, calls.
     mutating func sweep() {
         for id in clients.keys.sorted() {
+            giveUpLostStreams(of: id)
             beat(id)
             giveUpKnock(id)
             ringOut(id)
@@ -72,7 +73,7 @@ extension MemberDirectory {
     }
 
     private mutating func giveUp(_ id: ClientID, _ client: Client) {
-        remove(id, .timeout)
+        remove(id, client.isLeaving ? .left : .timeout)
         if let connection = client.connection {
             drop(connection, .noHello)
         }

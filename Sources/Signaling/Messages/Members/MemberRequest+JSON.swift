@@ -24,11 +24,21 @@ extension MemberRequest {
         }
     }
 
+    /// Reads one binary message of a client: none has a reply.
+    static func read(binary bytes: [UInt8]) -> Numbered {
+        do throws(MemberRefusal) {
+            return Numbered(request: .success(.data(try BinaryMessage.read(bytes))))
+        } catch {
+            return Numbered(request: .failure(error))
+        }
+    }
+
     private static func read(_ type: String, _ reader: RequestReader) throws(MemberRefusal) -> MemberRequest {
         switch type {
         case "hello": try hello(reader)
         case "pong": .pong(received: try reader.number("n", in: 0...Int.max).map(UInt64.init))
-        case "bye": .bye
+        case "bye":
+            try reader.number("withinMs", in: 0...Int(Int32.max)).map { .byeUnlessBack(within: .milliseconds($0)) } ?? .bye
         default:
             if let request = try readRoom(type, reader) {
                 request
@@ -36,6 +46,8 @@ extension MemberRequest {
                 request
             } else if let request = try readMedia(type, reader) {
                 request
+            } else if let request = try readData(type, reader) {
+                .data(request)
             } else {
                 throw MemberRefusal(.unknownType, "no such message", field: "t")
             }

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+import { insideOf, raiseState, refused } from "./compat-state.mjs";
+
+/** Who in this page sends or receives a track, so that what goes to a second room is not uploaded a second time. */
+const sourcesOfTracks = new WeakMap();
+
+/** Remembers where the tracks of a received or published stream are known to the relay. */
+export function rememberSource(stream, source, core) {
+  for (const track of stream?.getTracks() ?? []) {
+    if (!sourcesOfTracks.has(track) || !isAlive(sourcesOfTracks.get(track))) sourcesOfTracks.set(track, { source, core });
+  }
+}
+
+const isAlive = ({ source, core }) => !source.ended && !!core.room;
+
+/** The one publication or remote stream that has all tracks of `stream`, or null. */
+function sourceOf(stream) {
+  const found = stream.getTracks().map((track) => sourcesOfTracks.get(track));
+  const [first] = found;
+  return first && isAlive(first) && found.every((entry) => entry?.source === first.source) ? first : null;
+}
+
+/** Publishes all of `attachStreams` that isn't yet. */
+export function publishAttached(connection) {
+  const { captured } = insideOf(connection);
+  for (const stream of connection.attachStreams.filter(Boolean)) {
+    // `dontAttachStream` withholds what we captured; what the page pushed itself is meant to be sent.
+    if (connection.dontAttachStream && captured.has(stream)) continue;
+    publishStream(connection, stream);
+  }
+}
+
+/** Publishes one stream; once more with a peer as audience only widens whom it reaches. */
+export function publishStream(connection, stream, { audience, isScreen } = {}) {
+  const { core } = insideOf(connection);
+  if (!core?.room || !stream.active) return null;
+  const known = core.publication(stream);
+  if (known && !known.ended && (!known.audience || sameAudience(known.audience, audience))) return known;
+  const source = sourceOf(stream);
+  if (source?.core === core && !known) return null; // A viewer that would pass on what the relay brings anyway.
+  if (source && source.core !== core) return forward(connection, stream, source, audience);
+  const publication = core.publish(stream, {
+    streamid: stream.streamid ?? known?.streamid,
+    isScreen: isScreen ?? !!stream.isScreen,
+    audience: audience && known ? [...new Set([...known.audience, ...audience])] : audience,
+    bandwidth: bandwidthOf(connection), muted: mutedKinds(stream),
+  });
+  publication.ready.then(() => published(connection, stream, publication, core), (error) => {
+    refused(connection)(error);
+    if (error.code === "limit-exceeded") raiseState(connection, "limit-exceeded", error.message);
+  });
+  return publication;
+}
+
+const sameAudience = (one, other) => !!other && other.every((userid) => one.includes(userid));
+
+function published(connection, stream, publication, core) {
+  rememberSource(stream, publication, core);
+  const event = Object.values(connection.streams).find((known) => known.stream === stream);
+  if (!event || event.streamid === publication.streamid) return;
+  // Somebody else's stream had the name.
+  delete connection.streams[event.streamid];
+  event.streamid = stream.streamid = publication.streamid;
+  connection.streams[event.streamid] = event;
+}
+
+/** The relay takes the stream from the other room; if it may not, we upload. */
+function forward(connection, stream, { source, core: from }, audience) {
+  const { core, forwards } = insideOf(connection);
+  if (forwards.has(stream)) return null;
+  const kinds = { audio: stream.getAudioTracks().length > 0, video: stream.getVideoTracks().length > 0 };
+  forwards.set(stream, null);
+  core.forward(source, from, { kinds, audience }).then(
+    ({ streamid }) => forwards.set(stream, streamid),
+    () => {
+      forwards.delete(stream);
+      if (core.room) core.publish(stream, { isScreen: !!stream.isScreen, audience, bandwidth: bandwidthOf(connection) }).ready.catch(refused(connection));
+    },
+  );
+  return null;
+}
+
+/** Takes a stream out of the room; its tracks go on. */
+export function endPublication(connection, stream) {
+  const { core, forwards, isLeaving } = insideOf(connection);
+  if (isLeaving) {
+    forwards.delete(stream);
+    return;
+  }
+  const publication = stream && core?.publication(stream);
+  if (publication && !publication.ended) publication.end().catch(() => {});
+  const forwarded = forwards.get(stream);
+  if (forwarded && core?.room) core.request("pub.end", { streamid: forwarded }).catch(() => {});
+  forwards.delete(stream);
+}
+
+const mutedKinds = (stream) => ({
+  audio: stream.getAudioTracks().some((track) => !track.enabled),
+  video: stream.getVideoTracks().some((track) => !track.enabled),
+});
+
+/** `bandwidth` in kbit/s by kind; pages take it from addresses, so strings are numbers too. */
+export function bandwidthOf({ bandwidth }) {
+  const known = ["audio", "video", "screen"].filter((kind) => Number(bandwidth?.[kind]) > 0);
+  return Object.fromEntries(known.map((kind) => [kind, Number(bandwidth[kind])]));
+}
+
+export const bandwidthMethods = {
+  /** Mine from now on, without a renegotiation. */
+  changeBandwidth(bandwidth) {
+    Object.assign(this.bandwidth, bandwidth);
+    const { core } = insideOf(this);
+    for (const publication of core?.publications.values() ?? []) publication.setBandwidth(bandwidthOf(this)).catch(refused(this));
+    if (core?.room) core.setLimits(bandwidthOf(this)).catch(refused(this));
+  },
+};

@@ -1,0 +1,203 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The client's modules in pages of another origin: media both ways, what changes while it flows, and what is lost."""
+
+import time
+
+import pytest
+
+from member import Member
+from waiting import wait_until
+
+RED, GREEN, BLUE = 0, 1, 2
+
+
+@pytest.fixture
+def member(static_server, relay, room, broadcaster_browser):
+    """Opens a page with a member in the test's own channel."""
+    return lambda userid, **options: Member(broadcaster_browser, static_server, relay, room, userid, **options)
+
+
+@pytest.fixture
+def couple(member):
+    """Two members of one room."""
+    ada, bob = member("ada"), member("bob")
+    assert ada.join("room") == {"opened": True, "role": "moderator"}
+    assert bob.join("room") == {"opened": False, "role": "participant"}
+    return ada, bob
+
+
+def test_media_goes_both_ways_and_to_who_comes_late(couple, member):
+    ada, bob = couple
+    red = ada.call("publish", {"color": "red", "tone": 440})
+    green = bob.call("publish", {"color": "lime", "tone": 880})
+    for receiver, streamid, color in ((bob, red, RED), (ada, green, GREEN)):
+        assert receiver.wait_event("stream")["streamid"] == streamid
+        receiver.wait_color(streamid, color)
+        receiver.wait_decoding(streamid)
+    late = member("cleo")
+    late.join("room", "join")
+    for streamid, color in ((red, RED), (green, GREEN)):
+        late.wait_event("stream", streamid=streamid)
+        late.wait_color(streamid, color)
+        assert late.run(f"connection.streams.get('{streamid}').stream.id") == streamid
+    assert not ada.events("streamended") and not bob.events("streamended")
+    assert len(ada.events("stream")) == 1 and len(bob.events("stream")) == 1
+
+
+def test_muting_stops_what_is_forwarded(couple):
+    ada, bob = couple
+    red = ada.call("publish", {"color": "red", "tone": 440})
+    bob.wait_event("stream", streamid=red)
+    bob.wait_decoding(red)
+    ada.run(f"connection.publications.get('{red}').mute({{ video: true }})")
+    assert bob.wait_event("stream.updated")["muted"] == {"audio": False, "video": True}
+    time.sleep(1)  # what was under way has arrived
+    before = bob.decoded(red)["video"]
+    bob.wait_decoding(red, ("audio",), by=50)
+    assert bob.decoded(red)["video"] == before
+    ada.run(f"connection.publications.get('{red}').unmute({{ video: true }})")
+    bob.wait_decoding(red)
+
+
+def test_a_stream_that_ends_leaves_its_line_to_the_next(couple):
+    ada, bob = couple
+    kept = ada.call("publish", {"color": "blue"})
+    first = ada.call("publish", {"color": "red", "tone": 440})
+    bob.wait_event("stream", streamid=first)
+    bob.wait_event("stream", streamid=kept)
+    sent, received = ada.call("lines", "pub"), bob.call("lines", "sub")
+    for color, strongest in (("lime", GREEN), ("red", RED)):
+        ada.run(f"connection.publications.get('{first}').end()")
+        bob.wait_event("streamended", streamid=first, reason="ended")
+        first = ada.call("publish", {"color": color, "tone": 440})
+        bob.wait_event("stream", streamid=first)
+        bob.wait_color(first, strongest)
+        bob.wait_decoding(first)
+    assert (ada.call("lines", "pub"), bob.call("lines", "sub")) == (sent, received)
+    bob.wait_color(kept, BLUE)
+    assert not bob.events("streamended", streamid=kept)
+
+
+def test_a_name_that_somebody_has_is_changed(couple):
+    ada, bob = couple
+    assert ada.run("member.publish({ color: 'red' }, { streamid: 'same' })") == "same"
+    bob.wait_event("stream", streamid="same")
+    other = bob.run("member.publish({ color: 'blue' }, { streamid: 'same' })")
+    assert other != "same"
+    ada.wait_event("stream", streamid=other)
+    ada.wait_color(other, BLUE)
+
+
+def test_media_flows_on_while_the_socket_is_lost(couple):
+    ada, bob = couple
+    red = ada.call("publish", {"color": "red", "tone": 440})
+    bob.wait_event("stream", streamid=red)
+    before = bob.decoded(red)
+    began = time.monotonic()
+    bob.call("loseSocket", 3000)
+    bob.wait_event("state", state="reconnecting")
+    bob.run("connection.request('msg.send', { scope: 'room', message: 'back' })")
+    ada.wait_event("msg", message="back")
+    after = bob.decoded(red)
+    assert after["video"] - before["video"] > 15 * 3 * 0.8, f"{before} → {after} in {time.monotonic() - began} s"
+    assert not bob.events("streamended") and not bob.events("room", change="left")
+    assert not ada.events("user.left")
+    assert len(bob.events("stream")) == 1
+    ada.run(f"connection.publications.get('{red}').end()")
+    bob.wait_event("streamended", streamid=red)
+
+
+def test_a_publisher_without_a_socket_is_seen_on(couple):
+    ada, bob = couple
+    red = ada.call("publish", {"color": "red", "tone": 440})
+    bob.wait_event("stream", streamid=red)
+    ada.call("loseSocket", 3000)
+    wait_until(lambda: ada.run("connection.state") == "open", 10, "the socket is back")
+    bob.wait_decoding(red)
+    assert not bob.events("streamended")
+    green = ada.call("publish", {"color": "lime"})
+    bob.wait_event("stream", streamid=green)
+
+
+def test_a_reload_takes_the_session_up_again(couple):
+    ada, bob = couple
+    ada.call("publish", {"color": "red", "tone": 440})
+    green = bob.call("publish", {"color": "lime", "tone": 880})
+    bob.wait_event("stream")
+    ada.reload()
+    assert ada.run("connection.room?.sessionid") == "room"
+    assert ada.run("connection.isModerator")
+    assert ada.join("room") == {"opened": False, "role": "moderator"}
+    ada.wait_event("stream", streamid=green)
+    ada.wait_decoding(green)
+    blue = ada.call("publish", {"color": "blue", "tone": 440})
+    bob.wait_event("stream", streamid=blue)
+    bob.wait_color(blue, BLUE)
+    assert not bob.events("user.left") and not bob.events("user.joined")
+    assert not bob.events("moderation.shifted")
+    assert len(bob.events("streamended")) == 1
+
+
+def test_a_page_that_closes_has_left(member):
+    ada, bob = member("ada"), member("bob", byeOnPageHide=True)
+    ada.join("room")
+    bob.join("room")
+    bob.page.close()
+    assert ada.wait_event("user.left", timeout=3)["reason"] == "left"
+
+
+def test_a_fresh_peer_connection_in_both_directions(couple):
+    ada, bob = couple
+    red = ada.call("publish", {"color": "red", "tone": 440})
+    bob.wait_event("stream", streamid=red)
+    for page in (ada, bob):
+        for how in ("{}", "{ fresh: true }"):
+            page.run(f"connection.restart({how})")
+            time.sleep(1)
+            bob.wait_decoding(red)
+            bob.wait_color(red, RED)
+    assert not bob.events("streamended")
+    assert len(bob.events("stream")) == 1
+
+
+def test_data_arrives_in_order_and_is_retained(couple, member):
+    ada, bob = couple
+    ada.run("(async () => { for (let i = 0; i < 150; i++) connection.send({ number: i }); })()")
+    wait_until(lambda: len(bob.events("data")) >= 150, 15, "all messages arrive")
+    assert [event["data"]["number"] for event in bob.events("data")] == list(range(150))
+    assert all(event["from"] == "ada" for event in bob.events("data"))
+    ada.run("connection.send({ board: 7 }, { retain: 'board' })")
+    ada.run("connection.sendBinary(new Uint8Array(1000))")
+    bob.wait_event("data", data={"bytes": 1000})
+    late = member("cleo")
+    late.join("room")
+    assert late.wait_event("data", key="board")["data"] == {"board": 7}
+    ada.run("connection.send('to cleo only', { to: 'cleo' })")
+    late.wait_event("data", data="to cleo only")
+    assert not bob.events("data", data="to cleo only")
+
+
+def test_a_file_reaches_everybody_who_wants_it(couple, member):
+    ada, bob = couple
+    cleo = member("cleo")
+    cleo.join("room")
+    ada.call("sendFile", "one", 1 << 20)
+    for receiver in (bob, cleo):
+        assert receiver.wait_event("file", filename="one")["size"] == 1 << 20
+        assert receiver.call("fetchFile", "one") == {"size": 1 << 20, "wrong": 0, "type": "application/x-test"}
+    wait_until(
+        lambda: ada.run("[...[...connection.outgoingFiles.values()][0].receivedBy].sort()") == ["bob", "cleo"],
+        10,
+        "the sender hears who has it",
+    )
+
+
+def test_a_file_goes_on_after_a_lost_socket(couple):
+    ada, bob = couple
+    ada.call("sendFile", "big", 8 << 20)
+    bob.wait_event("file", filename="big")
+    bob.page.evaluate("() => { window.fetching = member.fetchFile('big'); }")
+    wait_until(lambda: bob.run("[...connection.incomingFiles.values()][0].received > 0"), 10, "the first chunk")
+    bob.call("loseSocket", 500)
+    fetched = bob.page.evaluate("() => window.fetching")
+    assert fetched == {"size": 8 << 20, "wrong": 0, "type": "application/x-test"}
