@@ -117,7 +117,7 @@ extension HostedBroadcastSnapshot {
         publisher = hosted.current?.session.id
         isLive = hosted.isLive
         subscribers = hosted.subscriberCount
-        tracks = statistics.tracks.map { TrackSnapshot($0) }
+        tracks = hosted.programme != nil ? [] : statistics.tracks.map { TrackSnapshot($0) }
     }
 }
 
