@@ -131,12 +131,14 @@ struct ProgrammeAPITests {
         #expect(try await relay.request(.get, path).status == .methodNotAllowed)
     }
 
-    @Test func `there are only so many`() async throws {
-        let relay = try Relay { $0.roomLimits.programmes = 1 }
-        #expect(try await put(relay, #"{"broadcast":"a"}"#).status == .ok)
-        #expect(try await put(relay, #"{"broadcast":"b"}"#).status == .ok)
-        let other = try await relay.request(
-            .put, "/v1/rooms/x/programme", json, body: #"{"broadcast":"a"}"#)
-        #expect(other.status == .serviceUnavailable)
+    @Test func `there are only so many`() throws {
+        var limits = RoomLimits()
+        limits.programmes = 1
+        var directory = RoomDirectory(limits: limits)
+        try directory.setProgramme("a", standby: [], of: "r")
+        try directory.setProgramme("b", standby: [], of: "r")
+        #expect(throws: RoomRefusal.tooManyProgrammes) {
+            try directory.setProgramme("a", standby: [], of: "x")
+        }
     }
 }

@@ -164,6 +164,7 @@ private struct Play {
     private mutating func act(_ index: Int) -> String {
         guard let connection = people[index].connection else { return "" }
         if chance(4) { return giveBytes(index, connection) }
+        if chance(12) { return shareFile(index, connection) }
         let request =
             switch Int.random(in: 0..<9, using: &random) {
             case 0...2: dataRequest()
@@ -176,6 +177,17 @@ private struct Play {
         read(index)
         if let reply, reply.isDone { did(request, index) }
         return "\(index) says \(request), \(reply.map { "\($0)" } ?? "nothing")"
+    }
+
+    /// Offers a file, and everybody wants it: by single steps the two would hardly ever meet.
+    private mutating func shareFile(_ index: Int, _ connection: ConnectionID) -> String {
+        world.say(#"{"t":"file.offer","uuid":"g","name":"n","size":90}"#, on: connection)
+        for other in people.indices {
+            guard let receiver = people[other].connection, other != index else { continue }
+            world.say(#"{"t":"file.pull","uuid":"g","offset":0,"count":90}"#, on: receiver)
+        }
+        checkData()
+        return "\(index) shares a file"
     }
 
     /// Answers what the relay asked for, reads on, or sends bytes.
