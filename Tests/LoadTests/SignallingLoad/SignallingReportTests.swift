@@ -56,7 +56,7 @@ import Testing
         #expect(report.fanOut.toAll.max == 20)
         #expect(report.fanOut.toEach.count == 200)
         let server = try #require(report.server)
-        #expect(server.kibibytesPerClient == 3 * 1_024 / 100)
+        #expect(server.kibibytesPerClient == 30.72)
         #expect(server.joinCPUMilliseconds == 20)
         #expect(server.holdPercent == 5)
         // A second of speaking took 0.25 s of work, of which idling is 0.05.
