@@ -73,7 +73,7 @@ extension Broadcast {
         _ header: RTPHeader, of packet: Span<UInt8>, track: Track, now: MonotonicTime
     ) -> HeaderExtensions {
         let extensions = HeaderExtensions(packet, header: header, map: track.configuration.extensions)
-        publication?.noteTransportSequence(extensions, of: packet, now: now)
+        publication?.noteTransportSequence(extensions, of: packet, from: header.ssrc, now: now)
         return extensions
     }
 

@@ -69,7 +69,7 @@ public final class Broadcast {
         for track in tracks { track.unpublish() }
     }
 
-    private func takeSlot(_ configuration: TrackConfiguration, _ taken: [Track]) -> Track? {
+    func takeSlot(_ configuration: TrackConfiguration, _ taken: [Track]) -> Track? {
         let free = tracks.first { track in
             track.kind == configuration.kind && !taken.contains { $0 === track }
         }
@@ -83,13 +83,16 @@ public final class Broadcast {
     // MARK: - Subscriptions
 
     /// Subscribes `sink` to the track in `slot`, an index of ``tracks``. Video begins with the newest keyframe if that is
-    /// young, else with the next, which is asked for; sound begins with the next packet.
+    /// young, else with the next, which is asked for; sound begins with the next packet. A paused subscription begins
+    /// when it is resumed.
     public func subscribe(
-        _ configuration: SubscriptionConfiguration, slot: Int, sink: PacketSink, now: MonotonicTime
+        _ configuration: SubscriptionConfiguration, slot: Int, sink: PacketSink, isPaused: Bool = false,
+        now: MonotonicTime
     ) -> Subscription {
         precondition(tracks.indices.contains(slot), "a subscription names one of the broadcast's slots")
         let track = tracks[slot]
-        let subscription = Subscription(configuration, track: track, clock: clock, sink: sink)
+        let subscription = Subscription(
+            configuration, track: track, isPaused: isPaused, clock: clock, sink: sink)
         track.add(subscription, now: now)
         return subscription
     }

@@ -2,12 +2,12 @@
 
 /// How often each ``DropReason`` happened. Fixed storage.
 public struct DropCounts: Sendable {
-    private var counts: InlineArray<22, UInt64>
+    private var counts: InlineArray<23, UInt64>
 
     /// Nothing dropped yet.
     public init() {
         counts = InlineArray(repeating: 0)
-        precondition(DropReason.allCases.count == 22, "one counter a reason")
+        precondition(DropReason.allCases.count == 23, "one counter a reason")
     }
 
     /// How often `reason` happened.

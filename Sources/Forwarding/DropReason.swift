@@ -33,7 +33,9 @@ public enum DropReason: Int, CaseIterable, Sendable {
     case waitingForKeyframe
     /// The track now has another codec than the subscription was answered with.
     case codecMismatch
-    /// From before the packet that the subscription began with.
+    /// The subscription is paused.
+    case paused
+    /// From before the packet that the subscription began with, or from before it was resumed.
     case beforeStart
     /// A replay was overtaken by the cache; the subscription waits for the next keyframe.
     case replayOvertaken

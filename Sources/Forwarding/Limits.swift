@@ -15,6 +15,8 @@ public enum Limits {
     /// Bytes of a `mid` that is sent on; a longer one is left out of the header.
     public static let midBytes = 32
 
+    /// SSRCs that are told apart on a connection of several broadcasts: more than so many m-lines send at a time.
+    static let connectionSources = 128
     /// Packets of a track that wait for the end of a wake-up: more than a frame of a good picture, and few enough that
     /// they stay in the processor's cache.
     public static let collectedPackets = 32

@@ -7,17 +7,15 @@ struct Publication {
     /// The SSRC of our feedback.
     let feedbackSSRC: UInt32
     /// The tracks that it feeds, in the order of its m-lines.
-    let tracks: [Track]
+    private(set) var tracks: [Track]
     /// One for all of its tracks.
     let clock: PublisherClock
     var demultiplexer: Demultiplexer
-    var transportFeedback = TransportFeedbackGenerator()
-    var ceiling = BitrateCeiling()
+    /// What is about the connection, if this is all that it carries.
+    private var connection: ConnectionFeedback
     /// Whether a packet of it was accepted.
     var hasMedia = false
 
-    private let usesTransportFeedback: Bool
-    private let usesCeiling: Bool
     private var nextReport: MonotonicTime
 
     /// A publication that feeds `tracks` with these agreements.
@@ -29,20 +27,16 @@ struct Publication {
         self.tracks = tracks
         self.clock = clock
         demultiplexer = Demultiplexer(configurations, after: previous, now: now)
-        let feedback = configurations.reduce(into: FeedbackOptions()) { $0.formUnion($1.feedback) }
-        usesTransportFeedback = feedback.contains(.transportCC)
-        usesCeiling = feedback.contains(.remb) && !usesTransportFeedback
+        connection = ConnectionFeedback(
+            senderSSRC: feedbackSSRC, options: Self.feedback(configurations))
         nextReport = now.advanced(milliseconds: Limits.reportMilliseconds)
     }
 
     /// Notes a packet's transport-wide number, if it has one.
     mutating func noteTransportSequence(
-        _ extensions: HeaderExtensions, of packet: Span<UInt8>, now: MonotonicTime
+        _ extensions: HeaderExtensions, of packet: Span<UInt8>, from ssrc: UInt32, now: MonotonicTime
     ) {
-        guard usesTransportFeedback, let range = extensions[.transportSequenceNumber], range.count >= 2 else {
-            return
-        }
-        transportFeedback.record(packet.uint16(at: range.lowerBound), at: now)
+        connection.note(extensions, of: packet, from: ssrc, now: now)
     }
 
     /// The compounds that are due toward the publisher.
@@ -50,8 +44,7 @@ struct Publication {
         var compound = FeedbackCompound(ssrc: feedbackSSRC)
         addReports(to: &compound, now: now)
         for track in tracks { track.addRequests(to: &compound, from: feedbackSSRC, now: now) }
-        addTransportFeedback(to: &compound, now: now)
-        addCeiling(to: &compound, now: now)
+        connection.add(to: &compound, on: tracks, hasMedia: hasMedia, now: now)
         compound.close()
         return compound.finished
     }
@@ -62,29 +55,16 @@ struct Publication {
         compound.add(tracks.compactMap { $0.layer.source?.report(now: now) })
     }
 
-    private mutating func addTransportFeedback(to compound: inout FeedbackCompound, now: MonotonicTime) {
-        guard usesTransportFeedback, let media = tracks.lazy.compactMap(\.ssrc).first else { return }
-        let messages = transportFeedback.poll(senderSSRC: feedbackSSRC, mediaSSRC: media, now: now)
-        for message in messages {
-            compound.add { message.write(into: &$0) }
-        }
+    /// Feeds `tracks` from now on, of which `kept` were fed before, each by its index then.
+    mutating func revise(
+        _ tracks: [Track], _ configurations: [TrackConfiguration], keeping kept: [Int?], now: MonotonicTime
+    ) {
+        self.tracks = tracks
+        demultiplexer.revise(configurations, keeping: kept, now: now)
+        connection.use(Self.feedback(configurations))
     }
 
-    private mutating func addCeiling(to compound: inout FeedbackCompound, now: MonotonicTime) {
-        guard usesCeiling, hasMedia else { return }
-        var throughput: UInt64 = 0
-        var expected: UInt64 = 0
-        var received: UInt64 = 0
-        for track in tracks {
-            throughput &+= track.layer.rate.bitrate(now: now)
-            expected &+= track.layer.source?.log.expected ?? 0
-            received &+= track.layer.source?.received ?? 0
-        }
-        let bitrate = ceiling.poll(throughput: throughput, expected: expected, received: received, now: now)
-        guard let bitrate else { return }
-        let estimate = ReceiverEstimatedMaximumBitrate(
-            senderSSRC: feedbackSSRC, bitrate: bitrate, ssrcs: tracks.compactMap(\.ssrc)
-        )
-        compound.add { estimate.write(into: &$0) }
+    private static func feedback(_ configurations: [TrackConfiguration]) -> FeedbackOptions {
+        configurations.reduce(into: FeedbackOptions()) { $0.formUnion($1.feedback) }
     }
 }

@@ -17,6 +17,8 @@ public final class Subscription {
     /// False while the slot publishes another codec than ``codec``; nothing is sent then, and the owner should end
     /// the session.
     public internal(set) var isCodecMatching: Bool
+    /// Whether nothing is sent for now though all is agreed on.
+    public private(set) var isPaused: Bool
 
     let sink: PacketSink
     let clock: NTPClock
@@ -26,6 +28,8 @@ public final class Subscription {
     let writer: HeadWriter
     /// Whether the next packet to open the gate is of a source that this subscription has sent nothing of.
     var isNewSource = true
+    /// The newest packet of the track when it was last resumed: what is older is over.
+    private var resumedAfter: Int64 = .min
 
     var packets: UInt64 = 0
     var bytes: UInt64 = 0
@@ -36,8 +40,12 @@ public final class Subscription {
     var nextRTXSequence: UInt16
     var reporter = SenderReporter()
 
-    init(_ configuration: SubscriptionConfiguration, track: Track, clock: NTPClock, sink: PacketSink) {
+    init(
+        _ configuration: SubscriptionConfiguration, track: Track, isPaused: Bool, clock: NTPClock,
+        sink: PacketSink
+    ) {
         self.configuration = configuration
+        self.isPaused = isPaused
         self.track = track
         self.clock = clock
         self.sink = sink
@@ -55,7 +63,7 @@ public final class Subscription {
         statistics.ssrc = configuration.ssrc
         statistics.slot = slot
         statistics.isCodecMatching = isCodecMatching
-        statistics.isWaiting = gate.isClosed
+        statistics.isWaiting = gate.isClosed && !isPaused
         statistics.packets = packets
         statistics.bytes = bytes
         return statistics
@@ -114,13 +122,32 @@ public final class Subscription {
         track.requestKeyframe(.loss, now: now)
     }
 
+    /// Sends nothing until ``resume(now:)``. Fine if it is paused.
+    public func pause() {
+        guard !isPaused else { return }
+        isPaused = true
+        track?.pause(self)
+    }
+
+    /// Goes on where it was paused, without a gap in its numbers: video with the next keyframe, which is asked for.
+    public func resume(now: MonotonicTime) {
+        guard isPaused else { return }
+        isPaused = false
+        guard let track else { return }
+        resumedAfter = track.layer.highestNumber
+        track.resume(self, now: now)
+    }
+
     /// Looks at a packet from before the subscription's first: it may open the gate.
     @inline(never)
     private func offer(
         _ packet: borrowing MediaPacket, bytes: inout MutableSpan<UInt8>, absSendTime: UInt32,
         head: inout PacketHead
     ) {
-        guard gate.isClosed else { return figures.drops.count(.beforeStart) }
+        guard !isPaused else { return figures.drops.count(.paused) }
+        guard gate.isClosed, packet.number > resumedAfter else {
+            return figures.drops.count(.beforeStart)
+        }
         guard isCodecMatching else { return figures.drops.count(.codecMismatch) }
         guard packet.startsKeyframe, let track else { return figures.drops.count(.waitingForKeyframe) }
         let isNewest = packet.isNewest

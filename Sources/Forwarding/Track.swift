@@ -79,6 +79,11 @@ public final class Track {
         return subscriptions.filter { !$0.isCodecMatching }
     }
 
+    /// The publisher agreed on something else about the source that goes on.
+    func revise(_ configuration: TrackConfiguration) {
+        self.configuration = configuration
+    }
+
     /// The publication ended; the subscriptions wait for another.
     func unpublish() {
         isPublished = false
@@ -150,7 +155,9 @@ public final class Track {
         subscriptions.append(subscription)
         seated = nil
         recountWaiting()
-        guard kind == .video, isPublished, subscription.isCodecMatching else { return }
+        guard kind == .video, isPublished, subscription.isCodecMatching, !subscription.isPaused else {
+            return
+        }
         if let start = layer.replayStart(now: now) {
             subscription.open(at: start, isReplay: true)
         } else {
@@ -181,7 +188,20 @@ public final class Track {
 
     private func recountWaiting() {
         guard kind == .video else { return }
-        waiting = subscriptions.count { $0.gate.isClosed && $0.isCodecMatching }
+        waiting = subscriptions.count { $0.gate.isClosed && $0.isCodecMatching && !$0.isPaused }
+    }
+
+    /// A subscription wants nothing for now.
+    func pause(_ subscription: Subscription) {
+        replays.removeAll { $0.subscription === subscription }
+        subscription.gate.close()
+        recountWaiting()
+    }
+
+    /// A subscription that was paused waits for its next beginning.
+    func resume(_ subscription: Subscription, now: MonotonicTime) {
+        recountWaiting()
+        if subscription.isCodecMatching { requestKeyframe(.join, now: now) }
     }
 
     /// Has a subscription begin again with the next keyframe.

@@ -72,6 +72,16 @@ final class HostedBroadcast {
         return stranded
     }
 
+    /// Brings the publication in line with what its publisher agreed on anew.
+    ///
+    /// - Returns: the subscriptions that can't follow because the codec of their track changed.
+    func revise(now: MonotonicTime) -> [Subscription] {
+        guard let current else { return [] }
+        let stranded = broadcast.revisePublication(current.tracks, now: now)
+        for outlet in outlets { outlet.revise() }
+        return stranded
+    }
+
     /// Takes in a packet of the current publisher, for the subscribers here, at the end of the wake-up, and on other
     /// workers.
     func receiveRTP(_ packet: Span<UInt8>, now: MonotonicTime) {

@@ -49,6 +49,18 @@ actor MediaWorker: LoopActor {
         return try result.get()
     }
 
+    /// Answers an offer of a publisher of several broadcasts, the first or a later one.
+    func publish(
+        _ streams: [OfferedStream],
+        peer: PeerID,
+        offer: [UInt8]
+    ) async throws(RelayError) -> RelayAnswer {
+        let result: Result<RelayAnswer, RelayError> = await withCheckedContinuation { continuation in
+            core.publish(streams, peer: peer, offer: offer) { continuation.resume(returning: $0) }
+        }
+        return try result.get()
+    }
+
     /// Answers a subscriber's offer, or counters it.
     func subscribe(
         _ keys: [BroadcastKey],
@@ -65,9 +77,15 @@ actor MediaWorker: LoopActor {
     }
 
     /// Announces a subscriber of these broadcasts, whose home this is, to another worker; see ``PipeEvent``.
-    func openPipes(_ keys: [BroadcastKey], to target: MediaWorker) {
-        for key in keys { core.openPipe(key, from: self, to: target) }
+    /// With `takingHome` this has become their home only now, and nobody publishes them over there any more.
+    func openPipes(_ keys: [BroadcastKey], to target: MediaWorker, takingHome: Bool = false) {
+        for key in keys { core.openPipe(key, from: self, to: target, takingHome: takingHome) }
         core.flushPipes()
+    }
+
+    /// Nobody is coming for whom these pipes were opened: what is not needed here is let go.
+    func letGo(_ keys: [BroadcastKey]) {
+        core.arrived(for: keys)
     }
 
     /// Takes in what another worker hands over.

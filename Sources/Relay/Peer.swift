@@ -5,6 +5,8 @@ import SDP
 /// One peer of a worker.
 enum Peer {
     case publisher(Publisher)
+    /// A publisher of several broadcasts.
+    case uplink(Uplink)
     case subscriber(Subscriber)
     /// A viewer that was made a counter-offer and has not answered it.
     case undecided(Undecided)
@@ -14,6 +16,7 @@ enum Peer {
     var session: PeerSession {
         switch self {
         case .publisher(let publisher): publisher.session
+        case .uplink(let uplink): uplink.session
         case .subscriber(let subscriber): subscriber.session
         case .undecided(let undecided): undecided.session
         case .receiver(let receiver): receiver.session
@@ -25,14 +28,14 @@ enum Peer {
         switch self {
         case .subscriber(let subscriber): subscriber
         case .receiver(let receiver): receiver.subscriber
-        case .publisher, .undecided: nil
+        case .publisher, .uplink, .undecided: nil
         }
     }
 
     /// For log lines.
     var role: String {
         switch self {
-        case .publisher: "publisher"
+        case .publisher, .uplink: "publisher"
         case .subscriber: "subscriber"
         case .undecided: "undecided"
         case .receiver: "receiver"

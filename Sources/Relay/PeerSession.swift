@@ -63,6 +63,9 @@ final class PeerSession {
         set { relay.owner = newValue }
     }
 
+    /// Whether the transport is keyed.
+    var isConnected: Bool { transport.profile != nil }
+
     /// Gathers candidates, then tells our half of the transport; once, whatever happens meanwhile.
     func gather(_ done: @escaping (Result<LocalTransport, RelayError>) -> Void) {
         gathering = done
@@ -127,6 +130,24 @@ final class PeerSession {
         (remote.ufrag, remote.password) = (ufrag, password)
         finishRestart(remote, candidates)
         return RelayRestart(fragment: Self.restartAnswer(local), iceTag: local.ufrag)
+    }
+
+    /// Begins a new ICE generation, whose other side the peer has told already.
+    ///
+    /// - Returns: our side of it.
+    func restart(_ remote: RemoteTransport) throws(RelayError) -> LocalTransport {
+        let local = try beginRestart()
+        finishRestart(remote)
+        return local
+    }
+
+    /// Takes what a later description says of the same ICE generation: candidates that are new.
+    func follow(_ next: RemoteTransport) {
+        guard let known = remote?.candidates else { return }
+        let fresh = next.candidates.filter { !known.contains($0) }
+        guard !fresh.isEmpty, let candidates = try? admit(fresh) else { return }
+        remote = next
+        transport.addRemoteCandidates(candidates)
     }
 
     /// Begins a new ICE generation at our wish, which ``finishRestart(_:)`` must follow within 15 s.

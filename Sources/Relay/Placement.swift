@@ -31,6 +31,34 @@ struct Placement {
         return worker
     }
 
+    /// The worker for one more publisher, of all of `keys`, of which there is at least one: where the first of them that
+    /// has a home has it. Those that have none get that one.
+    mutating func addPublisher(of keys: [BroadcastKey]) -> Int {
+        precondition(!keys.isEmpty, "a publisher has a broadcast")
+        let worker = keys.compactMap { homes[$0]?.worker }.first ?? leastLoaded
+        peersOfWorker[worker] += 1
+        hold(keys, at: worker)
+        return worker
+    }
+
+    /// A publisher on `worker` has to do with `keys`, too; those that have no home get that one.
+    mutating func hold(_ keys: [BroadcastKey], at worker: Int) {
+        for key in keys { homes[key, default: Home(worker: worker, peers: 0)].peers += 1 }
+    }
+
+    /// Makes `worker` the home of those of `keys` whose home is elsewhere.
+    ///
+    /// - Returns: where that was.
+    mutating func move(_ keys: [BroadcastKey], to worker: Int) -> [BroadcastKey: Int] {
+        var before: [BroadcastKey: Int] = [:]
+        for key in keys {
+            guard let home = homes[key], home.worker != worker else { continue }
+            before[key] = home.worker
+            homes[key]?.worker = worker
+        }
+        return before
+    }
+
     /// The worker for one more subscriber of `keys`, of which there is at least one.
     mutating func addSubscriber(of keys: [BroadcastKey]) -> Int {
         let homes = keys.map { hold($0) }

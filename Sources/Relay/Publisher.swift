@@ -5,17 +5,17 @@ import RTP
 import SDP
 import Transport
 
-/// The peer that sends a broadcast's media.
+/// Who sends a broadcast's media: a peer that sends nothing else, or one stream of an ``Uplink``.
 ///
-/// Lives on its worker; its core owns it from the offer until it ends.
-final class Publisher: PeerSessionOwner {
+/// Lives on its worker; its core or its uplink owns it from the offer until it ends.
+final class Publisher {
     let session: PeerSession
     /// The broadcast that it publishes, or will once it connects.
     let hosted: HostedBroadcast
     /// What it agreed to send, for the forwarding side …
-    let tracks: [TrackConfiguration]
+    private(set) var tracks: [TrackConfiguration]
     /// … and, in the same order, for the answers to subscribers.
-    let descriptions: [TrackDescription]
+    private(set) var descriptions: [TrackDescription]
     /// The SSRC under which our feedback goes to it.
     let feedbackSSRC: UInt32
 
@@ -23,23 +23,58 @@ final class Publisher: PeerSessionOwner {
     let ordinal: UInt64
 
     private unowned let core: WorkerCore
-    private(set) var isConnected = false
     private(set) var isLive = false
+    /// The feedback that its uplink sends for all.
+    private let foreignFeedback: FeedbackOptions
 
-    init(session: PeerSession, hosted: HostedBroadcast, plan: MediaPlan, core: WorkerCore) {
+    /// - Parameters:
+    ///   - session: its own, or its uplink's.
+    ///   - hosted: what it publishes.
+    ///   - sections: its m-lines.
+    ///   - uplink: the SSRC of the uplink's feedback, if it belongs to one.
+    ///   - core: its worker's.
+    init(
+        session: PeerSession,
+        hosted: HostedBroadcast,
+        sections: [MediaSection],
+        uplink: UInt32? = nil,
+        core: WorkerCore
+    ) {
         self.session = session
         self.hosted = hosted
         self.core = core
-        tracks = plan.accepted.compactMap(TrackConfiguration.init)
-        descriptions = plan.tracks
+        foreignFeedback = uplink == nil ? [] : ConnectionFeedback.options
+        tracks = Self.tracks(sections, without: foreignFeedback)
+        descriptions = sections.compactMap(\.track)
         ordinal = core.nextOrdinal()
-        feedbackSSRC = UInt32.random(in: 1...UInt32.max)
-        session.owner = self
+        feedbackSSRC = uplink ?? .random(in: 1...UInt32.max)
     }
+
+    /// Whether its transport is keyed.
+    var isConnected: Bool { session.isConnected }
 
     /// When something authentic last arrived; `start` before that.
     var lastReceived: MonotonicTime { session.transport.lastReceived }
 
+    /// Takes note of other m-lines, or of others' agreements.
+    func agree(_ sections: [MediaSection]) {
+        tracks = Self.tracks(sections, without: foreignFeedback)
+        descriptions = sections.compactMap(\.track)
+    }
+
+    private static func tracks(
+        _ sections: [MediaSection],
+        without foreign: FeedbackOptions
+    ) -> [TrackConfiguration] {
+        sections.compactMap { section in
+            var track = TrackConfiguration(section)
+            track?.feedback.subtract(foreign)
+            return track
+        }
+    }
+}
+
+extension Publisher: PeerSessionOwner {
     func receiveRTP(_ packet: Span<UInt8>, now: MonotonicTime) {
         guard hosted.current === self else { return }
         hosted.receiveRTP(packet, now: now)
@@ -57,7 +92,6 @@ final class Publisher: PeerSessionOwner {
     }
 
     func didConnect() {
-        isConnected = true
         core.didConnect(publisher: self)
     }
 

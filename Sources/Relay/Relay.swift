@@ -21,7 +21,7 @@ public actor Relay {
     private let logger: Logger
     private var placement: Placement
     private var places: [PeerID: Place] = [:]
-    private var isShuttingDown = false
+    private(set) var isShuttingDown = false
 
     private let workerEvents: AsyncStream<RelayEvent>
     private let workerEventsContinuation: AsyncStream<RelayEvent>.Continuation
@@ -164,6 +164,53 @@ public actor Relay {
         place.wishes += 1
         places[peer] = place
         return (workers[place.worker], place.wishes)
+    }
+
+    /// Finds the worker of a publisher of all of `keys`, and makes it the home of them all.
+    func placePublisher(_ peer: PeerID, of keys: [BroadcastKey]) throws(RelayError) -> PublisherMove {
+        let isNew = places[peer] == nil
+        if isNew {
+            guard !keys.isEmpty else { throw .unusable("A first offer names a stream at least.") }
+            try admit(peer)
+            _ = place(peer, placement.addPublisher(of: keys), keys)
+        }
+        guard let known = places[peer] else { throw .unknownPeer }
+        let fresh = isNew ? keys : keys.filter { !known.keys.contains($0) }
+        if !isNew {
+            placement.hold(fresh, at: known.worker)
+            places[peer]?.keys += fresh
+        }
+        return PublisherMove(
+            worker: workers[known.worker], isNew: isNew, fresh: fresh,
+            strays: placement.move(keys, to: known.worker)
+        )
+    }
+
+    /// Has those who got a broadcast from its old home get it from its new one. Who published it there has lost it.
+    func bringHome(_ move: PublisherMove) async {
+        guard !move.strays.isEmpty else { return }
+        let keys = Array(move.strays.keys)
+        for worker in workers where worker !== move.worker {
+            await move.worker.openPipes(keys, to: worker, takingHome: true)
+            await worker.letGo(keys)
+        }
+    }
+
+    /// A publisher was answered: it is about `keys` and nothing else, and gone if it was closed meanwhile.
+    func settlePublisher(_ peer: PeerID, of keys: [BroadcastKey]) async {
+        guard let place = places[peer] else { return }
+        placement.release(place.keys.filter { !keys.contains($0) })
+        places[peer]?.keys = keys
+        if place.isClosed { await workers[place.worker].close(peer: peer) }
+    }
+
+    /// A publisher's offer was refused: all is as it was.
+    func takeBack(_ move: PublisherMove, of peer: PeerID) {
+        for (key, worker) in move.strays { _ = placement.move([key], to: worker) }
+        guard places[peer] != nil else { return }
+        guard !move.isNew else { return forget(peer) }
+        placement.release(move.fresh)
+        places[peer]?.keys.removeAll(where: move.fresh.contains)
     }
 
     private func admit(_ peer: PeerID) throws(RelayError) {

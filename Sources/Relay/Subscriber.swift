@@ -21,6 +21,8 @@ final class Subscriber: PacketSink, PeerSessionOwner {
     private var feedback: SubscriberFeedback?
     private unowned let core: WorkerCore
     private var subscriptions: [Subscription] = []
+    /// Of which nothing is sent for now.
+    private var paused: [TrackSelection.Source] = []
 
     /// A subscriber that nothing is sent to yet.
     init(session: PeerSession, core: WorkerCore) {
@@ -52,6 +54,19 @@ final class Subscriber: PacketSink, PeerSessionOwner {
         let fresh = next.filter { feed in !feeds.contains { $0.sending.ssrc == feed.sending.ssrc } }
         feeds = next
         if isConnected { begin(fresh) }
+    }
+
+    /// Sends nothing of these sources for now, and of all others what it carries.
+    func pause(_ sources: [TrackSelection.Source]) {
+        paused = sources
+        for feed in feeds {
+            guard let subscription = subscription(of: feed) else { continue }
+            if sources.contains(feed.source) {
+                subscription.pause()
+            } else {
+                subscription.resume(now: core.now)
+            }
+        }
     }
 
     /// The broadcasts that it watches, each once, in order.
@@ -126,11 +141,16 @@ final class Subscriber: PacketSink, PeerSessionOwner {
                 feed.configuration,
                 slot: feed.source.slot,
                 sink: self,
+                isPaused: paused.contains(feed.source),
                 now: core.now
             )
             feedback?.add(subscription)
             subscriptions.append(subscription)
         }
+    }
+
+    private func subscription(of feed: Feed) -> Subscription? {
+        subscriptions.first { $0.configuration.ssrc == feed.sending.ssrc }
     }
 
     private func end(_ feed: Feed) {

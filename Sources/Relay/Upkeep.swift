@@ -12,6 +12,7 @@ final class Upkeep {
     /// Subscribers by slice, so that the reports of thousands don't leave in one turn.
     private var slices: [[Subscriber]] = Array(repeating: [], count: Limits.subscriberSlices)
     private var nextSlice = 0
+    private var uplinks: [Uplink] = []
 
     init(core: WorkerCore) {
         self.core = core
@@ -26,6 +27,11 @@ final class Upkeep {
         nextSlice = (nextSlice + 1) % slices.count
     }
 
+    /// Looks after a connected uplink from now on.
+    func add(_ uplink: Uplink) {
+        uplinks.append(uplink)
+    }
+
     /// Ends the turns.
     func stop() {
         timer?.cancel()
@@ -36,6 +42,8 @@ final class Upkeep {
         let now = core.now
         turn += 1
         for hosted in core.broadcasts.values { hosted.poll(now: now) }
+        uplinks.removeAll { $0.isEnded }
+        for uplink in uplinks { uplink.poll(now: now) }
         pollSlice(turn % slices.count, now: now)
         if turn % (1_000 / Limits.upkeepMilliseconds) == 0 { endSilentPeers(now: now) }
     }
@@ -60,7 +68,9 @@ final class Upkeep {
                 if now > undecided.deadline { silent.append(id) }
             case .receiver(let receiver):
                 if !receiver.isAnswered, now > receiver.deadline { silent.append(id) }
-            case .subscriber: break
+            case .subscriber, .uplink:
+                // Their consent to send expires (RFC 7675).
+                break
             }
         }
         for id in silent { core.end(id, .timeout) }

@@ -47,8 +47,10 @@ extension WorkerCore {
     /// Restarts a peer's ICE; nil if nothing is new.
     func restart(peer: PeerID, fragment: [UInt8]) throws(RelayError) -> RelayRestart? {
         guard let session = peers[peer]?.session else { throw .unknownPeer }
-        if case .receiver = peers[peer] {
-            throw .unusable("The relay itself offers this session's restarts.")
+        switch peers[peer] {
+        case .receiver: throw .unusable("The relay itself offers this session's restarts.")
+        case .uplink: throw .unusable("This session is restarted by an offer.")
+        default: break
         }
         return try session.restart(try Self.fragment(fragment))
     }

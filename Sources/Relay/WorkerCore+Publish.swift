@@ -13,7 +13,9 @@ extension WorkerCore {
         do throws(RelayError) {
             let plan = try Self.publishPlan(offer)
             let session = try open(peer, consent: false, controlling: plan.remote.isLite)
-            let publisher = Publisher(session: session, hosted: hosted(key), plan: plan, core: self)
+            let publisher = Publisher(
+                session: session, hosted: hosted(key), sections: plan.accepted, core: self)
+            session.owner = publisher
             admit(.publisher(publisher))
             // With nobody to replace, viewers may be answered with its codecs from now on.
             if publisher.hosted.current == nil { takeOver(publisher) }

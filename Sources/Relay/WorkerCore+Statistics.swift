@@ -18,6 +18,7 @@ extension WorkerCore {
         for peer in peers.values {
             counters.add(peer.session.transport.statistics)
             if let subscriber = peer.subscriber { counters.add(subscriber.statistics) }
+            if case .uplink(let uplink) = peer { counters.add(uplink.drops) }
         }
         if let port { counters.add(port.statistics) }
         // A gap counts as lost until it is filled; a total must not run backwards when it is.
@@ -81,7 +82,8 @@ struct RetiredCounters {
         }
     }
 
-    private mutating func add(_ counts: DropCounts) {
+    /// Adds packets that were dropped.
+    mutating func add(_ counts: DropCounts) {
         for reason in DropReason.allCases where counts[reason] > 0 {
             drops[reason.name, default: 0] += counts[reason]
         }

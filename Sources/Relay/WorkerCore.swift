@@ -17,7 +17,7 @@ final class WorkerCore {
     let port: MediaPort?
     let resources: WorkerResources
     let logger: Logger
-    private let report: @Sendable (RelayEvent) -> Void
+    let report: @Sendable (RelayEvent) -> Void
     private let clock: NTPClock
 
     private(set) var broadcasts: [BroadcastKey: HostedBroadcast] = [:]
@@ -110,7 +110,7 @@ final class WorkerCore {
     func admit(_ peer: Peer) {
         peers[peer.session.id] = peer
         switch peer {
-        case .publisher(let publisher): publisher.hosted.publisherCount += 1
+        case .publisher(let publisher): enter(publisher)
         case .subscriber(let subscriber):
             for hosted in subscriber.broadcasts {
                 hosted.subscriberCount += 1
@@ -118,7 +118,7 @@ final class WorkerCore {
             }
         case .undecided(let undecided):
             for hosted in undecided.selection.broadcasts { hosted.undecidedCount += 1 }
-        case .receiver:
+        case .receiver, .uplink:
             // It takes hold of broadcasts itself, as they come and go.
             break
         }
@@ -143,10 +143,10 @@ final class WorkerCore {
         guard let peer = peers.removeValue(forKey: id) else { return nil }
         retired.add(peer.session.transport.statistics)
         switch peer {
-        case .publisher(let publisher):
-            publisher.hosted.publisherCount -= 1
-            publisher.hosted.release(publisher, now: now)
-            forgetIfUnused(publisher.hosted)
+        case .publisher(let publisher): leave(publisher)
+        case .uplink(let uplink):
+            uplink.end()
+            retired.add(uplink.drops)
         case .subscriber(let subscriber):
             subscriber.unsubscribe()
             for hosted in subscriber.broadcasts {
@@ -166,6 +166,18 @@ final class WorkerCore {
         return peer
     }
 
+    /// A publisher was answered.
+    func enter(_ publisher: Publisher) {
+        publisher.hosted.publisherCount += 1
+    }
+
+    /// A publisher is over.
+    func leave(_ publisher: Publisher) {
+        publisher.hosted.publisherCount -= 1
+        publisher.hosted.release(publisher, now: now)
+        forgetIfUnused(publisher.hosted)
+    }
+
     /// A subscription is over; what it counted stays.
     func retire(_ subscription: Subscription) {
         retired.add([subscription.statistics])
@@ -182,13 +194,21 @@ final class WorkerCore {
     /// A publisher is keyed: its media counts from now on.
     func didConnect(publisher: Publisher) {
         logger.debug("publisher connected", metadata: ["peer.id": "\(publisher.session.id.logged)"])
-        if let current = publisher.hosted.current, current.ordinal > publisher.ordinal, current.isConnected {
-            // It was slow, and somebody who came later is on already.
-            return end(publisher.session.id, .replaced)
-        }
+        if isOutrun(publisher) { return end(publisher.session.id, .replaced) }
         // Before the old one's end, so that the control plane never sees the broadcast without a publisher.
         report(.connected(publisher.session.id))
         if publisher.hosted.current !== publisher { takeOver(publisher) }
+    }
+
+    /// Whether `publisher` was so slow that somebody who came later is on already.
+    func isOutrun(_ publisher: Publisher) -> Bool {
+        guard let current = publisher.hosted.current else { return false }
+        return current.ordinal > publisher.ordinal && current.isConnected
+    }
+
+    /// Looks after an uplink from now on.
+    func watch(_ uplink: Uplink) {
+        upkeep?.add(uplink)
     }
 
     /// A subscriber is keyed and subscribed.
@@ -208,7 +228,7 @@ final class WorkerCore {
         let hosted = publisher.hosted
         let previous = hosted.current
         let stranded = hosted.adopt(publisher, now: now)
-        if let previous { end(previous.session.id, .replaced) }
+        if let previous { replace(previous) }
         endSubscribers(holding: stranded)
     }
 

@@ -21,6 +21,13 @@ struct CodecChoice {
         let type: UInt8
         let mapping: RTPMap
         let profile: CodecProfile
+
+        /// Whether it is what was agreed on before, under the same number.
+        func isSame(as agreed: NegotiatedCodec) -> Bool {
+            type == agreed.payloadType && agreed.name.matches(mapping.name)
+                && mapping.clockRate == agreed.clockRate && mapping.channels == agreed.channels
+                && profile == CodecProfile(agreed.name, agreed.parameters)
+        }
     }
 
     private let kind: SDPMediaKind
@@ -43,13 +50,13 @@ struct CodecChoice {
     /// The names that were offered, for an error.
     var offeredNames: [String] { table.codecNames }
 
-    /// The first codec, in the offerer's order, that we relay.
-    func publishing(_ capabilities: Capabilities) throws(NegotiationError) -> NegotiatedCodec {
-        guard
-            let one = offered.first(where: {
-                $0.profile.isRelayed && capabilities.codec($0.mapping, kind) != nil
-            })
-        else {
+    /// The first codec, in the offerer's order, that we relay; or `agreed`, if that is still offered.
+    func publishing(
+        _ capabilities: Capabilities, keeping agreed: NegotiatedCodec? = nil
+    ) throws(NegotiationError) -> NegotiatedCodec {
+        let usable = offered.filter { $0.profile.isRelayed && capabilities.codec($0.mapping, kind) != nil }
+        let kept = agreed.flatMap { agreed in usable.first { $0.isSame(as: agreed) } }
+        guard let one = kept ?? usable.first else {
             let wanted = capabilities.codecs.filter { $0.kind == kind }.map(\.name)
             throw .noCommonCodec(kind: kind, offered: table.codecNames, wanted: wanted)
         }

@@ -20,26 +20,20 @@ public struct MediaPlan: Equatable, Sendable {
     public var accepted: [MediaSection] { sections.filter(\.accepted) }
 
     /// What a publisher sends, one description for each accepted section in order.
-    public var tracks: [TrackDescription] {
-        accepted.compactMap { section in
-            guard let kind = section.kind, let codec = section.codecs.first else { return nil }
-            return TrackDescription(
-                kind: kind, codec: codec.name, clockRate: codec.clockRate, channels: codec.channels,
-                parameters: codec.parameters, extensions: Set(section.extensions.map(\.uri)))
-        }
-    }
+    public var tracks: [TrackDescription] { accepted.compactMap(\.track) }
 
     /// The answer.
     ///
     /// It holds all our candidates and says that no more come (RFC 9725 §4.3.1). `sessionID` is random
-    /// and below 2^63; `sending` announces our streams and is empty when we only receive.
+    /// and below 2^63, `version` rises with each answer of a session; `sending` announces our streams and is empty when
+    /// we only receive.
     public func answer(
-        _ local: LocalTransport, sessionID: UInt64, sending: [SendingTrack]
+        _ local: LocalTransport, sessionID: UInt64, version: UInt64 = 1, sending: [SendingTrack]
     ) -> SessionDescription {
         let writer = SectionWriter(
             local: local, setup: localRole.setup, direction: direction, trickle: remote.tricklesCandidates)
         return writer.description(
-            sections, sessionID: sessionID, sending: sending, isBundled: isBundled,
+            sections, sessionID: sessionID, version: version, sending: sending, isBundled: isBundled,
             extmapAllowMixed: extmapAllowMixed)
     }
 }

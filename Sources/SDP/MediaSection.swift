@@ -37,6 +37,14 @@ public struct MediaSection: Equatable, Sendable {
     /// Whether it is answered with a port and belongs to the bundle.
     var isAlive: Bool { accepted || isIdle }
 
+    /// What a publisher sends here; nil if it sends nothing.
+    public var track: TrackDescription? {
+        guard let kind, let codec = codecs.first else { return nil }
+        return TrackDescription(
+            kind: kind, codec: codec.name, clockRate: codec.clockRate, channels: codec.channels,
+            parameters: codec.parameters, extensions: Set(extensions.map(\.uri)))
+    }
+
     /// A section that is rejected until somebody accepts it.
     init(index: Int, offered: MediaDescription) {
         self.index = index

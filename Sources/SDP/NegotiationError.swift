@@ -12,8 +12,12 @@ public enum NegotiationError: Error, Equatable, Sendable {
     case unsupportedSection(index: Int)
     /// Several live sections are not all in one BUNDLE group.
     case notBundled
-    /// Two sections have the same mid.
+    /// Two sections have the same mid, or two streams the same section.
     case duplicateMID
+    /// A stream names a mid that no section has.
+    case unknownMID
+    /// A later offer lacks sections of the one before, or has others in their place.
+    case sectionsChanged
     /// A section lacks `a=rtcp-mux`.
     case noRTCPMux
     /// No section has a direction that lets media flow the needed way.
@@ -45,6 +49,8 @@ public enum NegotiationError: Error, Equatable, Sendable {
         case .unsupportedSection(let index): "Section \(index) is not audio or video over DTLS-SRTP."
         case .notBundled: "The sections are not in one BUNDLE group."
         case .duplicateMID: "Two sections have the same mid."
+        case .unknownMID: "A stream names a mid that no section has."
+        case .sectionsChanged: "The offer does not have the sections of the one before."
         case .noRTCPMux: "A section lacks rtcp-mux."
         case .wrongDirection: "No section has the direction that is needed."
         case .noCommonCodec(let kind, _, let wanted):

@@ -59,13 +59,13 @@ struct OfferReader {
         section.reducedSizeRTCP = media.attributes.has("rtcp-rsize")
     }
 
-    /// The plan around accepted sections: one transport for them all.
+    /// The plan around accepted sections: one transport for them all, or for `carriers` where none is accepted.
     func plan(
-        _ sections: [MediaSection], _ capabilities: Capabilities, role: (String?) -> DTLSRole?,
-        direction: Direction
+        _ sections: [MediaSection], on carriers: [MediaSection]? = nil, _ capabilities: Capabilities,
+        role: (String?) -> DTLSRole?, direction: Direction
     ) throws(NegotiationError) -> MediaPlan {
         var sections = sections
-        let (attributes, isBundled) = try transport(of: sections.filter(\.accepted))
+        let (attributes, isBundled) = try transport(of: carriers ?? sections.filter(\.accepted))
         for index in sections.indices where isBundled && !sections[index].accepted {
             keepIdle(&sections[index], capabilities)
         }

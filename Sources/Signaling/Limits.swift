@@ -45,13 +45,36 @@ enum Limits {
     static let memberExtra = 8_192
     /// Bytes of a custom message's content.
     static let customMessage = 65_536
-    /// Bytes of a stream's name (RFC 8830 §2), and of its label.
+    /// Bytes of the header of a binary message.
+    static let binaryHeader = 8_192
+    /// Members that are named as receivers of data or of a file.
+    static let dataReceivers = 256
+    /// Bytes of the name of a file, a message or a series: room for a UUID with words around it.
+    static let dataName = 128
+    /// Bytes of a file's title: those of all files in a room are told to who joins.
+    static let fileTitle = 1_024
+    /// Bytes of a file's media type (RFC 6838 §4.2 has 255).
+    static let fileType = 256
+    /// Bytes of a file's `extra`, as above.
+    static let fileExtra = 2_048
+    /// Largest file: the whole numbers that a browser can count.
+    static let fileSize = 1 << 53
+    /// Bytes of a room's picture in Base64: what one message holds.
+    static let previewText = 262_144
+    /// Bytes of a time that a sender gives with data.
+    static let dataTime = 32
+    /// Bytes of a stream's name (RFC 8830 §2), and of an m-line's.
     static let streamID = 64
+    /// Bytes of a stream's label.
     static let streamLabel = 256
     /// Members that are named as a stream's audience.
     static let streamAudience = 256
     /// Streams of which a member wishes something of its own.
     static let streamWishes = 64
+    /// Streams that are read of one offer; the directory allows fewer.
+    static let offeredStreams = 64
+    /// Highest bandwidth that somebody may ask for, in kbit/s.
+    static let bandwidth = 1_000_000
     /// Bytes of a member's offer or answer: room for 64 m-lines.
     static let memberSDP = 131_072
     /// Answers and restarts of one client that wait for the media plane.
@@ -63,5 +86,5 @@ enum Limits {
     /// Largest `max` of a room.
     static let roomMembers = 10_000
     /// How often the members' deadlines are looked at: half the least time that they promise.
-    static let memberTick = Duration.milliseconds(100)
+    static let memberTick = Duration.milliseconds(25)
 }

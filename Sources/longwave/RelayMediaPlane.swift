@@ -33,6 +33,20 @@ struct RelayMediaPlane: MediaPlane {
         }
     }
 
+    func publish(
+        _ streams: [PublishedStream],
+        session: SessionID,
+        offer: [UInt8]
+    ) async throws(MediaPlaneError) -> MediaAnswer {
+        do throws(RelayError) {
+            let streams = streams.map { OfferedStream(BroadcastKey($0.broadcast), mids: $0.mids) }
+            let answer = try await relay.publish(streams, peer: PeerID(session), offer: offer)
+            return MediaAnswer(sdp: answer.sdp, iceTag: answer.iceTag)
+        } catch {
+            throw MediaPlaneError(error)
+        }
+    }
+
     func subscribe(
         _ broadcasts: [BroadcastID],
         session: SessionID,
@@ -190,7 +204,9 @@ extension WantedStream {
             BroadcastKey(stream.broadcast),
             id: stream.id,
             audio: stream.audio,
-            video: stream.video
+            video: stream.video,
+            pausedAudio: stream.pausedAudio,
+            pausedVideo: stream.pausedVideo
         )
     }
 }

@@ -11,16 +11,23 @@ import websocket
 from waiting import wait_until
 
 
+# Messages with a type that are no events: not counted.
+UNCOUNTED = {"error", "latest", "file.wanted"}
+
+
 class MemberClient:
-    def __init__(self, relay, channel, userid, **hello):
+    def __init__(self, relay, channel, userid, sockopt=(), **hello):
         self.events = []
+        self.sent_bytes = 0  # of binary messages
         self.close_code = None
         self.seen = 0  # events, as both sides count them
         self._replies = {}
         self._ids = itertools.count(1)
         self._arrived = threading.Condition()
         url = relay.url("/v1/socket").replace("http", "ws", 1)
-        self._socket = websocket.create_connection(url, timeout=20, subprotocols=["longwave.v1"])
+        self._socket = websocket.create_connection(
+            url, timeout=20, subprotocols=["longwave.v1"], sockopt=sockopt
+        )
         threading.Thread(target=self._read, daemon=True).start()
         self.welcome = self.request("hello", proto=[1], channel=channel, userid=userid, **hello)
         self.seen = max(self.seen, self.welcome.get("n", 0))
@@ -31,7 +38,14 @@ class MemberClient:
     def send_text(self, text):
         self._socket.send(text)
 
-    def request(self, kind, **fields):
+    def send_binary(self, kind, header, payload):
+        """Sends bytes behind the head that says what they are."""
+        head = json.dumps(header).encode()
+        message = struct.pack("!BBH", kind, 0, len(head)) + head + payload
+        self.sent_bytes += len(message)
+        self._socket.send_binary(message)
+
+    def request(self, kind, /, **fields):
         """Sends a request and gives its reply, good or bad."""
         number = next(self._ids)
         self.send(t=kind, id=number, **fields)
@@ -44,7 +58,7 @@ class MemberClient:
         with self._arrived:
             return [event for event in self.events if event["t"] == kind]
 
-    def wait_event(self, kind, **fields):
+    def wait_event(self, kind, /, **fields):
         """The first event of a kind with these fields."""
 
         def found():
@@ -72,6 +86,10 @@ class MemberClient:
                     return
                 if opcode == websocket.ABNF.OPCODE_TEXT:
                     self._take(json.loads(data))
+                elif opcode == websocket.ABNF.OPCODE_BINARY:
+                    kind, _, length = struct.unpack("!BBH", data[:4])
+                    self.took_binary(kind, json.loads(data[4 : 4 + length]), data[4 + length :])
+                self.took(len(data))
         except (OSError, websocket.WebSocketException):
             pass
 
@@ -84,6 +102,16 @@ class MemberClient:
                 self._replies[message["re"]] = message
             else:
                 self.events.append(message)
-                if message.get("t") != "error":
+                if message.get("t") not in UNCOUNTED:
                     self.seen += 1
             self._arrived.notify_all()
+        self.took_message(message)
+
+    def took_message(self, message):
+        """For subclasses: a message that is no ping came."""
+
+    def took_binary(self, kind, header, payload):
+        """For subclasses: a binary message came."""
+
+    def took(self, count):
+        """For subclasses: that many bytes came; the next are read when this returns."""

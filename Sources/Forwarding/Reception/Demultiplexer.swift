@@ -24,6 +24,16 @@ struct Demultiplexer {
         var rid: [UInt8]?
         /// When its media came last.
         var lastMedia: MonotonicTime
+
+        /// Goes on with the sources of `before`, unless others are announced now.
+        mutating func resume(_ before: Input) {
+            rtx = before.rtx
+            guard let media = before.media else { return }
+            guard configuration.ssrcs.isEmpty || configuration.ssrcs.contains(media) else { return }
+            self.media = media
+            rid = before.rid
+            lastMedia = before.lastMedia
+        }
     }
 
     private struct Retired {
@@ -45,6 +55,29 @@ struct Demultiplexer {
             if let media = input.media { retire(media, now: now) }
             if let rtx = input.rtx { retire(rtx, now: now) }
         }
+    }
+
+    /// Is for these tracks from now on. Those that it was for before keep their sources: `kept` says which, by their
+    /// index then.
+    mutating func revise(_ configurations: [TrackConfiguration], keeping kept: [Int?], now: MonotonicTime) {
+        let before = inputs
+        inputs = configurations.map { Input(configuration: $0, lastMedia: now) }
+        for (index, old) in zip(inputs.indices, kept) {
+            guard let old else { continue }
+            inputs[index].resume(before[old])
+            if let media = before[old].media, inputs[index].media == nil { retire(media, now: now) }
+        }
+        for index in before.indices where !kept.contains(index) {
+            if let media = before[index].media { retire(media, now: now) }
+            if let rtx = before[index].rtx { retire(rtx, now: now) }
+        }
+    }
+
+    /// Whether the track at `index` goes on undisturbed if its agreements become these.
+    func continues(_ index: Int, as configuration: TrackConfiguration) -> Bool {
+        let old = inputs[index].configuration
+        return old.mid == configuration.mid && old.codec == configuration.codec
+            && old.payloadType == configuration.payloadType && old.clockRate == configuration.clockRate
     }
 
     /// Where the packet with this header goes.

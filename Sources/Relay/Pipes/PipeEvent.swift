@@ -16,9 +16,11 @@ struct PipeID: Hashable, Sendable {
 enum PipeEvent: Sendable {
     /// A subscriber is about to ask for the broadcast; told again for each, so that a replica that was about to be
     /// forgotten is not.
-    case opened(PipeID, BroadcastKey, home: MediaWorker, openings: UInt64, PipedPublication?)
+    case opened(PipeOpening)
     /// A publication begins, or its description is brought up to date.
     case began(PipeID, PipedPublication)
+    /// The publication consists of something else now; what stays goes on undisturbed.
+    case revised(PipeID, PipedPublication)
     /// The publication's first media arrived.
     case live(PipeID)
     /// The publication ended.
@@ -27,6 +29,19 @@ enum PipeEvent: Sendable {
     case rtp(PipeID, Range<Int>, arrival: MonotonicTime)
     /// A compound of the publisher, decrypted.
     case rtcp(PipeID, Range<Int>, arrival: MonotonicTime)
+}
+
+/// What another worker is told when a pipe is opened to it.
+struct PipeOpening: Sendable {
+    var pipe: PipeID
+    var key: BroadcastKey
+    /// The worker that it comes from.
+    var home: MediaWorker
+    /// How often it was opened so far.
+    var openings: UInt64
+    /// Whether the broadcast's home was elsewhere until now, perhaps on the worker that is told.
+    var takesHome: Bool
+    var publication: PipedPublication?
 }
 
 /// A publication, as another worker must know it to answer subscribers and to forward its packets.

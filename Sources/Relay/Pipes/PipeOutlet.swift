@@ -20,9 +20,13 @@ final class PipeOutlet {
     }
 
     /// Announces a subscriber to the other worker.
-    func open(from home: MediaWorker) {
+    func open(from home: MediaWorker, takingHome: Bool) {
         openings += 1
-        writer.append(.opened(id, hosted.key, home: home, openings: openings, hosted.publication))
+        let opening = PipeOpening(
+            pipe: id, key: hosted.key, home: home, openings: openings, takesHome: takingHome,
+            publication: hosted.publication
+        )
+        writer.append(.opened(opening))
     }
 
     /// Sends packets from now on. The replica begins with the SSRCs that were learnt meanwhile.
@@ -36,6 +40,12 @@ final class PipeOutlet {
     func begin() {
         guard let publication = hosted.publication else { return }
         writer.append(.began(id, publication))
+    }
+
+    /// Tells what the publication consists of now.
+    func revise() {
+        guard let publication = hosted.publication else { return }
+        writer.append(.revised(id, publication))
     }
 
     /// Tells that media has come.

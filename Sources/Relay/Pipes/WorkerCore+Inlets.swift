@@ -9,9 +9,9 @@ extension WorkerCore {
     func receive(_ batch: PipeBatch) {
         for event in batch.events {
             switch event {
-            case .opened(let id, let key, let home, let openings, let publication):
-                didOpen(id, key, home: home, openings: openings, publication)
+            case .opened(let opening): didOpen(opening)
             case .began(let id, let publication): begin(replicas[id], publication)
+            case .revised(let id, let publication): revise(replicas[id], publication)
             case .live(let id): replicas[id]?.inlet?.publication?.isLive = true
             case .ended(let id):
                 replicas[id]?.inlet?.publication = nil
@@ -37,25 +37,25 @@ extension WorkerCore {
         }
     }
 
-    private func didOpen(
-        _ id: PipeID,
-        _ key: BroadcastKey,
-        home: MediaWorker,
-        openings: UInt64,
-        _ publication: PipedPublication?
-    ) {
-        let hosted = hosted(key)
-        if let inlet = hosted.inlet, inlet.id == id {
-            inlet.openings = openings
+    private func didOpen(_ opening: PipeOpening) {
+        let hosted = hosted(opening.key)
+        if let inlet = hosted.inlet, inlet.id == opening.pipe {
+            inlet.openings = opening.openings
             inlet.announced += 1
             return
         }
-        let inlet = PipeInlet(id: id, home: home, openings: openings)
+        let inlet = PipeInlet(id: opening.pipe, home: opening.home, openings: opening.openings)
+        // The home has moved here while the pipe was being opened.
+        guard hosted.publisherCount == 0 || opening.takesHome else { return inlet.close() }
         inlet.announced = 1
         if let old = hosted.inlet { replicas[old.id] = nil }
         hosted.inlet = inlet
-        replicas[id] = hosted
-        if let publication { begin(hosted, publication) }
+        replicas[opening.pipe] = hosted
+        // If this was the home, it has no publishers any more, and feeds nobody.
+        replacePublishers(of: hosted)
+        for outlet in hosted.outlets { outlets[outlet.id] = nil }
+        hosted.outlets = []
+        if let publication = opening.publication { begin(hosted, publication) }
         // Whoever waited here for another home's publisher goes on with this one's.
         if hosted.subscriberCount > 0 { inlet.flow() }
     }
@@ -63,13 +63,36 @@ extension WorkerCore {
     private func begin(_ hosted: HostedBroadcast?, _ publication: PipedPublication) {
         guard let hosted, let inlet = hosted.inlet else { return }
         inlet.publication = publication
-        // Its feedback is the home worker's; a replica's only wish is a keyframe.
-        let tracks = publication.tracks.map { track in
+        let tracks = publication.replicaTracks
+        endSubscribers(holding: hosted.broadcast.beginPublication(tracks, feedbackSSRC: 0, now: now))
+    }
+
+    private func revise(_ hosted: HostedBroadcast?, _ publication: PipedPublication) {
+        guard let hosted, let inlet = hosted.inlet else { return }
+        inlet.publication = publication
+        endSubscribers(holding: hosted.broadcast.revisePublication(publication.replicaTracks, now: now))
+    }
+
+    /// The broadcast of that name, whose home is here from now on.
+    func claim(_ key: BroadcastKey) -> HostedBroadcast {
+        let hosted = hosted(key)
+        if let inlet = hosted.inlet {
+            replicas[inlet.id] = nil
+            hosted.inlet = nil
+            hosted.broadcast.endPublication(now: now)
+            inlet.close()
+        }
+        return hosted
+    }
+}
+
+extension PipedPublication {
+    /// The tracks as a replica has them: feedback is the home worker's, and a replica's only wish is a keyframe.
+    fileprivate var replicaTracks: [TrackConfiguration] {
+        tracks.map { track in
             var track = track
             track.feedback = []
             return track
         }
-        let stranded = hosted.broadcast.beginPublication(tracks, feedbackSSRC: 0, now: now)
-        endSubscribers(holding: stranded)
     }
 }

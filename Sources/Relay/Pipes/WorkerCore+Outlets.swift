@@ -8,10 +8,15 @@ import Transport
 extension WorkerCore {
     /// Announces a subscriber of that broadcast to `target`, over a pipe that is made if need be. Nothing happens if
     /// the broadcast is gone: then the subscriber finds nobody.
-    func openPipe(_ key: BroadcastKey, from home: MediaWorker, to target: MediaWorker) {
+    func openPipe(
+        _ key: BroadcastKey,
+        from home: MediaWorker,
+        to target: MediaWorker,
+        takingHome: Bool
+    ) {
         guard let hosted = broadcasts[key], hosted.inlet == nil else { return }
         let known = hosted.outlets.first { $0.writer.target === target }
-        (known ?? makeOutlet(hosted, target)).open(from: home)
+        (known ?? makeOutlet(hosted, target)).open(from: home, takingHome: takingHome)
     }
 
     /// The other end wants packets.

@@ -39,8 +39,13 @@ final class Receiver {
     ///
     /// - Parameters:
     ///   - tracks: nothing of broadcasts that nobody publishes, unless it has them already.
+    ///   - paused: those of them of which nothing is sent for now, whatever is agreed on.
     ///   - number: the wish's; see ``wish``.
-    func want(_ tracks: [WantedTrack<TrackSelection.Source>], wish number: UInt64) {
+    func want(
+        _ tracks: [WantedTrack<TrackSelection.Source>],
+        paused: [TrackSelection.Source],
+        wish number: UInt64
+    ) {
         guard number >= wish else { return }
         wish = number
         lineup.want(tracks)
@@ -49,6 +54,7 @@ final class Receiver {
                 tracks.contains { $0.source == feed.source && $0.streamID == feed.sending.streamID }
             }
         )
+        subscriber.pause(paused)
         hold()
     }
 

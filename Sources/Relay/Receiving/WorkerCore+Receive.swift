@@ -62,10 +62,15 @@ extension WorkerCore {
     }
 
     private func want(_ streams: [WantedStream], _ receiver: Receiver, wish: UInt64) {
-        let tracks = streams.flatMap { stream in
-            broadcasts[stream.key].map { receiver.tracks(of: stream, in: $0) } ?? []
+        var tracks: [WantedTrack<TrackSelection.Source>] = []
+        var paused: [TrackSelection.Source] = []
+        for stream in streams {
+            guard let hosted = broadcasts[stream.key] else { continue }
+            let own = receiver.tracks(of: stream, in: hosted)
+            tracks += own
+            paused += own.filter { stream.isPaused($0.description.kind) }.map(\.source)
         }
-        receiver.want(tracks, wish: wish)
+        receiver.want(tracks, paused: paused, wish: wish)
     }
 
     private func receiver(_ peer: PeerID) throws(RelayError) -> Receiver {

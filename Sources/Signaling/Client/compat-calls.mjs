@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { insideOf, note, raise, refused } from "./compat-state.mjs";
-import { leaveRoom } from "./compat-rooms.mjs";
+import { leaveRoom, openOrJoin } from "./compat-rooms.mjs";
 import { ready } from "./compat-core.mjs";
 
 /** How long v1.6 waits before it rings somebody busy again, in ms. */
@@ -12,6 +12,8 @@ class Calls {
   incoming = new Map();
   /** Whom we ring, until it is settled, with the timers of repetitions. */
   outgoing = new Map();
+  /** The room of the call that goes on. */
+  room = null;
   /** Users of the other type that the page knows. */
   met = new Set();
 }
@@ -83,13 +85,27 @@ export function settled(connection, { with: userid, result, sessionid }) {
 
 /** Both open or join the pair's room; meanwhile nobody else gets through. */
 function meet(connection, sessionid) {
-  if (insideOf(connection).core.room) leaveRoom(connection);
+  if (insideOf(connection).core.room) leaveRoom(connection).catch(refused(connection));
   setBusy(connection, true);
-  connection.maxParticipantsAllowed = 1;
-  connection.openOrJoin(sessionid);
+  connection.sessionid = callsOf(connection).room = sessionid;
+  openOrJoin(connection, () => {}, { max: 1, listed: false, knock: false });
 }
 
-export function setBusy(connection, isBusy) {
+/** A call is over when one of the two hangs up. */
+export function hungUp(connection) {
+  const { calls, core } = insideOf(connection);
+  if (calls?.room && core.room?.sessionid === calls.room) leaveRoom(connection).catch(refused(connection));
+}
+
+/** No room, no call: we can be rung again. */
+export function callOver(connection) {
+  const { calls } = insideOf(connection);
+  if (!calls?.room) return;
+  calls.room = null;
+  setBusy(connection, false);
+}
+
+function setBusy(connection, isBusy) {
   insideOf(connection).core?.request("user.state", { state: isBusy ? "busy" : "available" }).catch((error) => note(connection, error.message));
 }
 

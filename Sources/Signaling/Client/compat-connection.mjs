@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { DetectRTC, deviceMethods, userAgent } from "./compat-devices.mjs";
 import { addressAsName, defaultProperties, pageDialect, token } from "./compat-dialect.mjs";
-import { announceType, callMethods, invited, setBusy, settled, typeAnnounced } from "./compat-calls.mjs";
+import { announceType, callMethods, callOver, hungUp, invited, settled, typeAnnounced } from "./compat-calls.mjs";
 import { bandwidthMethods, publishAttached } from "./compat-publish.mjs";
 import { begin, firstUserid, insideOf, raiseState } from "./compat-state.mjs";
 import { coupleByDefault, elementHandlers } from "./compat-elements.mjs";
@@ -39,7 +39,7 @@ export class RTCMultiConnection {
     this.channels = {};
     this.streams = this.streamEvents = makeCollection(this);
     this.sessions = this.sessionDescriptions;
-    this.body = document.body ?? document.documentElement;
+    this.body = document.body;
     this.videosContainer = this.filesContainer = null;
     this.media = { min: (width, height) => bound(this, "min", width, height), max: (width, height) => bound(this, "max", width, height) };
     Object.assign(this, { DetectRTC, UA: userAgent, errors: errorTexts, socket: null, Translator: { TranslateText: (text, done) => done(text) } });
@@ -120,7 +120,8 @@ function hearEvent(connection, event, message, from) {
 function listenForCalls(connection, core) {
   core.on("invite", (event) => invited(connection, event));
   core.on("invite.result", (event) => settled(connection, event));
-  core.on("room", ({ change }) => change === "left" && insideOf(connection).calls && setBusy(connection, false));
+  core.on("room", ({ change }) => change === "left" && callOver(connection));
+  core.on("user.left", () => hungUp(connection));
   core.on("state", (state) => state === "open" && connection.userType && announceType(connection));
   core.on("error", ({ code, message }) => raiseState(connection, code, message));
 }

@@ -21,7 +21,7 @@ export function coreOf(connection) {
   const core = new Connection({
     relay: relayOf(connection), channel, userid: connection.userid, extra: wireExtra(connection), auth: connection.auth,
     storageKey: `${channel} ${connection.userid}`, dialect: inside.dialect,
-    rtcConfiguration: rtcConfigurationOf(connection),
+    rtcConfiguration: rtcConfigurationOf(connection), byeOnPageHide: leavesWithPage(connection),
   });
   inside.core = core;
   inside.said = { userid: connection.userid, extra: JSON.stringify(wireExtra(connection)) };
@@ -29,6 +29,9 @@ export function coreOf(connection) {
   inside.timer ??= setInterval(() => keepUp(connection), 1000);
   return core;
 }
+
+/** Unless the page is back at once, as after a reload. */
+const leavesWithPage = ({ leaveOnPageUnload, closeBeforeUnload }) => !!leaveOnPageUnload && !!closeBeforeUnload;
 
 /** The Connection below, when the relay has welcomed it and knows what the page has changed. */
 export async function ready(connection) {
@@ -68,6 +71,7 @@ async function tell(connection, core) {
 function keepUp(connection) {
   const { core, onTick } = insideOf(connection);
   if (core?.state !== "open") return;
+  core.byeOnPageHide = leavesWithPage(connection);
   tell(connection, core).catch(() => {});
   for (const follow of onTick) follow(core);
 }

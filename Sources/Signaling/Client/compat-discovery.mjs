@@ -28,13 +28,13 @@ function describe(connection, room) {
 export function announce(connection, room) {
   const inside = insideOf(connection);
   const known = connection.sessionDescriptions[room.sessionid];
+  if (known && known === connection.sessionDescription) return; // Our own, as `open` gave it.
   const description = Object.assign(known ?? {}, describe(connection, room));
   connection.sessionDescriptions[room.sessionid] = description;
   connection.numberOfSessions = Object.keys(connection.sessionDescriptions).length;
   if (inside.announced.has(room.sessionid) || !isOffered(connection, room)) return;
   if (connection.onNewSession) {
     inside.announced.add(room.sessionid);
-    if (!connection.dontOverrideSession) connection.session = description.session;
     raise(connection, "onNewSession", description);
   } else if (inside.joinsByItself) {
     inside.announced.add(room.sessionid);
@@ -44,7 +44,8 @@ export function announce(connection, room) {
 
 function isOffered(connection, room) {
   const inside = insideOf(connection);
-  const isOther = room.userid !== connection.userid;
+  // A room without a moderator is about to close.
+  const isOther = !!room.userid && room.userid !== connection.userid;
   const isWatched = inside.watching && (!inside.watchedRoom || inside.watchedRoom === room.sessionid);
   return isOther && isWatched && connection.isAcceptNewSession && !connection.skipOnNewSession;
 }

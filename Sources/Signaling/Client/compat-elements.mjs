@@ -29,17 +29,23 @@ function play(connection, element) {
 
 /** Pausing an element mutes its stream for all, and playing it again unmutes, unless the page switched that off. */
 export function coupleElement(connection, event) {
-  if (connection.setDefaultEventsForMediaElement !== coupleByDefault) {
-    connection.setDefaultEventsForMediaElement?.(event.mediaElement, event.streamid);
+  const couple = connection.setDefaultEventsForMediaElement;
+  if (couple !== coupleByDefault) {
+    if (typeof couple === "function") couple.call(connection, event.mediaElement, event.streamid);
     return;
   }
+  let mutedByPause = false;
   event.mediaElement.onpause = () => {
-    // A browser pauses what is taken out of the document, and what has ended: nobody asked for silence then.
-    const wasAsked = event.mediaElement.isConnected && event.stream?.active && insideOf(connection).core?.room;
-    if (wasAsked && event.type === "local" && !event.isMuted) event.mute();
+    // A browser pauses what is taken out of the document, what has ended, and what is out of sight before the first click:
+    // nobody asked for silence then.
+    const wasAsked = event.mediaElement.isConnected && event.stream.active && navigator.userActivation?.hasBeenActive !== false;
+    if (!wasAsked || event.type !== "local" || event.isMuted || !insideOf(connection).core?.room) return;
+    mutedByPause = true;
+    event.mute();
   };
   event.mediaElement.onplay = () => {
-    if (event.type === "local" && event.mutedByPause) event.unmute();
+    if (mutedByPause) event.unmute();
+    mutedByPause = false;
   };
 }
 

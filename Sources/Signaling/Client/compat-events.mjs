@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { announce, roomGone, roomUpdated } from "./compat-discovery.mjs";
 import { answerPublish, endLocalStreams } from "./compat-media.mjs";
-import { beginMembership, connectedWithOwner, endMembership, leaveOnUnload, memberCame, memberLeft } from "./compat-members.mjs";
+import { beginMembership, connectedWithOwner, endMembership, memberCame, memberLeft } from "./compat-members.mjs";
 import { dataReceived } from "./compat-data.mjs";
 import { fileChanged, fileOffered } from "./compat-files.mjs";
 import { insideOf, raise, raiseState } from "./compat-state.mjs";
@@ -108,7 +108,6 @@ function moderationShifted(connection, { from, to }) {
   const { core } = insideOf(connection);
   connection.isInitiator = core.isModerator;
   if (connection.sessionDescription && to) connection.sessionDescription.userid = to;
-  leaveOnUnload(connection);
   if (to) raise(connection, "onShiftedModerationControl", from, connection.broadcasters);
 }
 

@@ -123,9 +123,10 @@ function audienceOf(peer) {
   return userid ? [userid] : undefined;
 }
 
-/** Whether a filter of kinds means this stream; no kind means all of them. */
+/** Whether a filter of kinds means this stream; no kind means all of them, and a name none. */
 export function matches(event, wish) {
-  if (!wish.audio && !wish.video && !wish.screen) return !Object.keys(wish).some((key) => key !== "stop" && key !== "all" && key !== "local");
+  const others = Object.keys(wish).filter((key) => !["stop", "all", "local"].includes(key));
+  if (!wish.audio && !wish.video && !wish.screen) return others.length === 0;
   return (wish.audio && event.isAudio) || (wish.video && event.isVideo && !event.isScreen) || (wish.screen && event.isScreen);
 }
 

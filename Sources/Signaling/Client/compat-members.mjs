@@ -22,9 +22,8 @@ export function beginMembership(connection, joined) {
     if (room.knock) raiseState(connection, "request-accepted", "Our request was accepted.", room.userid, owner?.extra);
     raiseState(connection, "connecting-with-initiator", "Joining the room.", room.userid, owner?.extra);
   }
-  for (const member of joined.members) memberCame(connection, member);
+  for (const member of joined.members) if (member.userid !== core.userid) memberCame(connection, member);
   if (!core.isModerator && !joined.streams?.length) connectedWithOwner(connection);
-  leaveOnUnload(connection);
 }
 
 /** Told once a room, when its media or, without any, its data can flow. */
@@ -35,13 +34,6 @@ export function connectedWithOwner(connection) {
   inside.isConnectedToOwner = true;
   const { userid } = core.room;
   raiseState(connection, "connected-with-initiator", "We are in the room.", userid, connection.peers[userid]?.extra);
-}
-
-/** Who moderates comes back to its room after a reload; everybody else is gone with the page. */
-export function leaveOnUnload(connection) {
-  const { core } = insideOf(connection);
-  const leaves = connection.leaveOnPageUnload && connection.closeBeforeUnload;
-  if (core) core.byeOnPageHide = leaves && !core.isModerator;
 }
 
 export function memberCame(connection, member) {

@@ -52,6 +52,7 @@ async function prepare(connection, sessionid) {
 /** Opens the room that `connection.sessionid` names: it is reserved at once, and joined by others when we have captured. */
 async function openRoom(connection, options, callback) {
   const { sessionid } = connection;
+  insideOf(connection).transmits = !options.dontTransmit;
   const needsMedia = !options.captureUserMediaOnDemand && !connection.dontCaptureUserMedia && !isDataOnly(connection.session);
   let core;
   try {
@@ -205,9 +206,11 @@ export const roomMethods = {
 
   /** Leaves, and ends the connection to the relay. */
   disconnect() {
-    const left = leaveRoom(this);
-    insideOf(this).watching = false;
-    left.catch(() => {}).then(() => endCore(this));
+    const inside = insideOf(this);
+    inside.watching = false;
+    leaveRoom(this)?.catch(() => {});
+    // What is opened next waits for this.
+    inside.leaving = inside.leaving.then(() => endCore(this));
   },
 
   closeSocket() {
@@ -232,11 +235,12 @@ function joinV3(connection, { sessionid, remoteUserId, userid, session }, callba
 }
 
 /** The relay decides in one step whether we open or join. */
-async function openOrJoin(connection, callback) {
+export async function openOrJoin(connection, callback, options = {}) {
   const { sessionid } = connection;
   try {
     const core = await prepare(connection, sessionid);
-    const joined = core.room ? { opened: core.isModerator } : await core.openOrJoin(sessionid, { ...joinOptions(connection), ...openOptions(connection) });
+    const all = { ...joinOptions(connection), ...openOptions(connection), ...options };
+    const joined = core.room ? { opened: core.isModerator } : await core.openOrJoin(sessionid, all);
     const wish = joined.opened ? connection.session : joinersWish({ ...core.room.session, ...onlySending(connection) });
     await captureFor(connection, wish);
     if (joined.opened || maySend(core)) publishAttached(connection);

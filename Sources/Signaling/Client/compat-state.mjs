@@ -39,6 +39,8 @@ export class Inside {
   /** The page's own signaling, if it brought one, and what looks for that. */
   discovery = null;
   discover = () => {};
+  /** Our room is told of over the page's signaling. */
+  transmits = true;
   /** Told to the page as being in a room. */
   isMember = false;
   isConnectedToOwner = false;

@@ -64,11 +64,17 @@ function setMuted(event, wish, isMuted) {
 function muteHere(event, kinds, isMuted) {
   if (event.type === "remote") {
     for (const track of event.stream.getTracks()) if (kinds[track.kind]) track.enabled = !isMuted;
-  } else if (isMuted) {
-    event.mediaElement.pause();
   } else {
-    event.mediaElement.play().catch(() => {});
+    withoutCoupling(event.mediaElement, (element) => (isMuted ? element.pause() : element.play().catch(() => {})));
   }
+}
+
+/** Pausing as such would mute for all; its event comes a little later. */
+function withoutCoupling(element, act) {
+  const { onpause, onplay } = element;
+  element.onpause = element.onplay = null;
+  act(element);
+  setTimeout(() => Object.assign(element, { onpause, onplay }), 100);
 }
 
 function muteOwn(event, kinds, isMuted) {

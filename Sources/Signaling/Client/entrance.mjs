@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { LongwaveError } from "./errors.mjs";
+import { LongwaveError, codeOf, shielded } from "./errors.mjs";
 
 /** @typedef {import("./longwave").Joined} Joined */
 /** @typedef {{type: string, fields: Record<string, any>}} Entry How a room was entered. */
@@ -23,13 +23,15 @@ export class Entrance {
     const sessionid = options.sessionid || options.broadcastId;
     this.giveUp(new LongwaveError("closed", "another room was asked for"));
     if (connection.room && connection.room.sessionid !== sessionid) await this.leave();
+    // Of a page that was loaded again: opening a room that is ours already is entering it.
+    const isOurs = connection.isModerator && connection.room?.sessionid === sessionid;
     const known = type === "room.join" ? undefined : connection.store.ownerKey(sessionid);
     const entry = { type, fields: { ...options, ownerKey: options.ownerKey || known } };
-    const reply = await connection.request(type, entry.fields);
+    const reply = await connection.request(isOurs && type === "room.open" ? "room.openOrJoin" : type, entry.fields);
     if (!reply.pending) return this._entered(entry, reply);
     return new Promise((resolve, reject) => {
       this._pending = { entry, resolve, reject };
-      onpending?.();
+      if (onpending) shielded(onpending);
     });
   }
 
@@ -66,22 +68,33 @@ export class Entrance {
 
   /** Into the room again, or to wait for it again, in a new session. */
   async again() {
-    const { room, isModerator, ownerKey, socket } = this._connection;
-    const entry = this._pending?.entry || (room && this._entry);
+    const connection = this._connection;
+    const { room } = connection;
+    const present = room && (this._entry || { type: "room.join", fields: { sessionid: room.sessionid } });
+    const entry = this._pending?.entry || present;
     if (!entry) return;
-    const type = isModerator && entry.type !== "broadcast.join" ? "room.openOrJoin" : entry.type;
-    const isOthers = room && !isModerator && entry.type !== "broadcast.join";
-    const fields = { ...entry.fields, ownerKey: ownerKey || entry.fields.ownerKey };
+    const { type, fields } = this._wayBack(entry);
     try {
-      const reply = await socket.request(isOthers ? "room.join" : type, isOthers ? { ...fields, wait: true } : fields, { urgent: true });
-      if (!reply.pending) this._connection.membership.enter(reply);
-      if (!reply.pending) this._pending?.resolve(reply);
+      const reply = await connection.socket.request(type, fields, { urgent: true });
+      if (reply.pending) return;
+      connection.membership.enter(reply);
+      this._pending?.resolve(reply);
+      this._pending = null;
     } catch (error) {
-      const refusal = /** @type {LongwaveError} */ (error);
-      if (refusal.code === "lost") throw error;
-      this.giveUp(refusal);
-      this._connection.membership.exit(refusal.code);
+      if (codeOf(error) === "lost") throw error;
+      this.giveUp(/** @type {LongwaveError} */ (error));
+      connection.membership.exit(codeOf(error) || "lost");
     }
+  }
+
+  // Whoever comes back first to a relay that was started again opens the room if it moderated it, and waits for it if not.
+  /** @param {Entry} entry @returns {Entry} */
+  _wayBack({ type, fields }) {
+    const { room, isModerator, ownerKey } = this._connection;
+    const known = { ...fields, ownerKey: ownerKey || fields.ownerKey };
+    if (!room || type === "broadcast.join") return { type, fields: known };
+    if (!isModerator) return { type: "room.join", fields: { ...known, wait: true } };
+    return { type: "room.openOrJoin", fields: { session: room.session, max: room.max, ...known } };
   }
 
   /** @param {Entry} entry @param {Joined} state */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { LongwaveError } from "./errors.mjs";
 
-/** Bytes that one pull asks for, and that may be under way together. */
-const pulls = { count: 131072, ahead: 524288 };
+/** Bytes that one pull asks for. One at a time: parts of two would come in any order. */
+const pullBytes = 1048576;
 /** Parts that are held one by one; more become a Blob, which the browser may keep elsewhere than in memory. */
 const looseParts = 256;
 
@@ -55,27 +55,24 @@ export class IncomingFile {
     this.received += payload.byteLength;
     if (this.received >= this.size) return this._finish();
     this._connection.emit("filechange", this);
-    this._pull();
+    if (this.received === this._asked) this._pull();
   }
 
   /** From where we are. */
   pullAgain() {
-    this._asked = this.received;
     if (this.state === "receiving") this._pull();
   }
 
   _pull() {
     // What a lost socket still owes us is asked for when there is another.
     if (this._connection.socket.state !== "open") return;
-    while (this._asked < this.size && this._asked - this.received < pulls.ahead) {
-      const offset = this._asked;
-      const count = Math.min(pulls.count, this.size - offset);
-      this._asked += count;
-      this._connection.request("file.pull", { uuid: this.uuid, offset, count }).catch((error) => {
-        // Anything else than a lost socket is the end of it.
-        if (error.code !== "lost") this.withdrawn();
-      });
-    }
+    const { uuid, received: offset } = this;
+    const count = Math.min(pullBytes, this.size - offset);
+    this._asked = offset + count;
+    this._connection.request("file.pull", { uuid, offset, count }).catch((error) => {
+      // Anything else than a lost socket is the end of it.
+      if (error.code !== "lost") this.withdrawn();
+    });
   }
 
   _finish() {

@@ -200,7 +200,12 @@ export class IncomingFile {
   cancel(): Promise<void>;
 }
 
-/** Events of a Connection: those of its own, and each of the wire by its name (`user.joined`, `room.announced`, `msg` …) with its JSON. */
+/**
+ * Events of a Connection: those of its own, and each of the wire by its name (`user.joined`, `room.announced`, `msg` …)
+ * with its JSON, after `members` and `streams` have followed it. To `user.updated`, `user.state` and `user.left` the
+ * `member` is added, to `stream.announced`, `stream.updated` and `stream.removed` the `stream`, and to `stream.updated`
+ * what was muted and blocked `before`. After a gap (`room` with `resynced`) what was missed is told as if it happened now.
+ */
 export interface ConnectionEvents {
   state: "idle" | "connecting" | "open" | "reconnecting" | "closed";
   /** Entered, left (`room` null, with the reason), or heard anew of everything after a gap. */

@@ -111,7 +111,7 @@ export class Membership {
       case "stream.removed": {
         const stream = connection.streams.get(event.streamid);
         if (stream) this._endStream(stream, event.reason);
-        else connection.uplink.revoked(event.streamid, event.reason);
+        else connection.uplink.ended(event.streamid, event.reason);
         return { ...event, stream };
       }
       default:

@@ -21,13 +21,18 @@ export class Repair {
   /** @param {RTCPeerConnection | null} pc the one to watch instead of any before */
   watch(pc) {
     clearTimeout(this._timer);
-    if (this._pc) this._pc.oniceconnectionstatechange = null;
+    if (this._pc) this._pc.oniceconnectionstatechange = this._pc.onconnectionstatechange = null;
     this._pc = pc;
-    if (!pc) this.repairing = false;
-    else {
-      pc.oniceconnectionstatechange = () => this._look();
-      if (this.repairing) this._await();
+    if (!pc) {
+      this.repairing = false;
+      return;
     }
+    pc.oniceconnectionstatechange = () => this._look();
+    // ICE works and DTLS doesn't: another path would be of no use.
+    pc.onconnectionstatechange = () => {
+      if (pc.connectionState === "failed" && pc.iceConnectionState !== "failed") this.begin(true);
+    };
+    if (this.repairing) this._await();
   }
 
   // Something is wrong for sure, or was asked for.

@@ -63,10 +63,13 @@ export class Uplink {
     this._close();
   }
 
-  // The relay ended it.
+  // The relay ended one of ours. What it only lost goes over a new peer connection.
   /** @param {string} streamid @param {string} reason */
-  revoked(streamid, reason) {
-    this._connection.publications.get(streamid)?.finish(reason);
+  ended(streamid, reason) {
+    const publication = this._connection.publications.get(streamid);
+    if (!publication) return;
+    if (reason === "lost") this._close();
+    else publication.finish(reason);
     this.change();
   }
 

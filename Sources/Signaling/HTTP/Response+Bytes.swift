@@ -15,8 +15,6 @@ extension HTTPField.Name {
     static let forwardedFor = known("X-Forwarded-For")
     /// W3C Permissions Policy.
     static let permissionsPolicy = known("Permissions-Policy")
-    /// Fetch standard, who may load it.
-    static let crossOriginResourcePolicy = known("Cross-Origin-Resource-Policy")
     /// W3C Referrer Policy.
     static let referrerPolicy = known("Referrer-Policy")
 

@@ -15,6 +15,8 @@ enum Route: Equatable, Sendable {
     case rooms
     /// `/v1/rooms/{room}`.
     case room(String)
+    /// `/v1/previews/{id}.jpg`.
+    case preview(String)
     /// `/v1/socket`.
     case socket
     /// `/healthz`.
@@ -92,9 +94,17 @@ enum Route: Equatable, Sendable {
         if steps == ["socket"] {
             return .socket
         }
+        if steps.first == "previews", steps.count == 2, let file = steps.last {
+            return picture(file)
+        }
         guard steps.first == "rooms", steps.count <= 2 else { return .unknown }
         guard let room = steps.dropFirst().first else { return .rooms }
         return Name.isValid(room) ? .room(room) : .invalidName
+    }
+
+    private static func picture(_ file: String) -> Route {
+        let id = String(file.dropLast(4))
+        return file.hasSuffix(".jpg") && Name.isValid(id) ? .preview(id) : .unknown
     }
 
     private static func page(
@@ -112,6 +122,7 @@ enum Route: Equatable, Sendable {
         case .session: "session"
         case .rooms: "rooms"
         case .room: "room"
+        case .preview: "preview"
         case .socket: "socket"
         case .health: "healthz"
         case .readiness: "readyz"

@@ -11,6 +11,8 @@ struct SignalingResponder: HTTPResponder {
     let endpoint: SessionEndpoint
     let sessions: SessionResource
     let rooms: RoomsResource
+    /// Nil: nobody has pictures.
+    let previews: PreviewsResource?
     let operations: OperationsResource
     let pages: PagesResource
     let client: ClientScripts
@@ -101,6 +103,7 @@ struct SignalingResponder: HTTPResponder {
         switch route {
         case .rooms: try await rooms.list(request)
         case .room(let name): try await rooms.detail(name, request)
+        case .preview(let id): try picture(id, request)
         case .health: operations.health()
         case .readiness: try await operations.readiness()
         case .metrics: await operations.page()
@@ -110,5 +113,10 @@ struct SignalingResponder: HTTPResponder {
         case .demo(let name): try demos.get(name, request)
         case .publish, .watch, .session, .socket, .invalidName, .unknown: throw HTTPProblem(.notFound)
         }
+    }
+
+    private func picture(_ id: String, _ request: Request) throws(HTTPProblem) -> Response {
+        guard let previews else { throw HTTPProblem(.notFound) }
+        return try previews.picture(id, request)
     }
 }

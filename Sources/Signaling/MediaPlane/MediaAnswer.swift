@@ -2,7 +2,7 @@
 
 /// The answer to an offer that was taken.
 public struct MediaAnswer: Sendable {
-    /// The answer, complete with all candidates, at most 8,192 bytes.
+    /// The answer, complete with all candidates; of one broadcast at most 8,192 bytes.
     public var sdp: String
     /// The local ICE ufrag: the content of the session's entity tag.
     public var iceTag: String

@@ -18,6 +18,24 @@ public protocol MediaPlane: Sendable {
         offer: [UInt8]
     ) async throws(MediaPlaneError) -> MediaAnswer
 
+    /// Takes an offer of a publisher that sends several broadcasts on one connection, and answers it.
+    ///
+    /// The first call for a session opens the connection, later ones renegotiate it, and all are made one after the
+    /// other. `streams` is all that is published from now on, perhaps nothing: broadcasts that are not named any more
+    /// end (their subscribers stay, as when a publisher leaves), new ones begin, those that stay are not disturbed.
+    /// M-lines of no stream, and those that can't be taken, are answered inactive. An offer with other ICE credentials
+    /// restarts ICE. A wrong offer throws and changes nothing.
+    ///
+    /// A broadcast that another session publishes is taken over once this one is connected. The other goes on without
+    /// it, and ends with ``SessionEndReason/replaced`` when it has lost all that it had. Each broadcast is told
+    /// ``MediaEvent/live(_:_:)`` with its own first media. However long its streams are muted, the session goes on while
+    /// its client keeps ICE consent (RFC 7675).
+    func publish(
+        _ streams: [PublishedStream],
+        session: SessionID,
+        offer: [UInt8]
+    ) async throws(MediaPlaneError) -> MediaAnswer
+
     /// Takes a viewer's offer for `broadcasts` (in live order, never empty) and answers it, or makes a
     /// counter-offer if `allowCounterOffer` and the viewer offered nothing that fits (WHEP draft-03 §4.2,
     /// "406 Not Acceptable").
@@ -45,7 +63,8 @@ public protocol MediaPlane: Sendable {
         session: SessionID
     ) async throws(MediaPlaneError) -> MediaOffer
 
-    /// Has `session` receive these streams, most important first, and no others.
+    /// Has `session` receive these streams, most important first, and no others. What is only paused or resumed needs no
+    /// offer.
     ///
     /// What it no longer receives stops at once, whatever its client answers; what it goes on receiving is not
     /// disturbed. Streams that nobody publishes are left out unless it has them already, so call it again when their

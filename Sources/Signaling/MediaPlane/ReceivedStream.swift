@@ -11,12 +11,25 @@ public struct ReceivedStream: Hashable, Sendable {
     public var audio: Bool
     /// Whether its picture is wanted.
     public var video: Bool
+    /// Whether its sound is held back for now: its m-line stays agreed, and nothing is sent in it.
+    public var pausedAudio: Bool
+    /// Whether its picture is held back for now. When that ends, it goes on with a keyframe, which is asked for.
+    public var pausedVideo: Bool
 
     /// A broadcast under a name.
-    public init(_ broadcast: BroadcastID, id: String, audio: Bool = true, video: Bool = true) {
+    public init(
+        _ broadcast: BroadcastID,
+        id: String,
+        audio: Bool = true,
+        video: Bool = true,
+        pausedAudio: Bool = false,
+        pausedVideo: Bool = false
+    ) {
         self.broadcast = broadcast
         self.id = id
         self.audio = audio
         self.video = video
+        self.pausedAudio = pausedAudio
+        self.pausedVideo = pausedVideo
     }
 }

@@ -14,21 +14,25 @@ enum ServerFrame {
     private static let final: UInt8 = 0x80
 
     /// A whole message in one frame (RFC 6455 §5.2).
-    static func encode(_ opcode: WebSocketOpcode, _ payload: [UInt8]) -> ByteBuffer {
+    static func encode(
+        _ opcode: WebSocketOpcode, _ payload: [UInt8], _ rest: ArraySlice<UInt8> = []
+    ) -> ByteBuffer {
+        let count = payload.count + rest.count
         var frame = ByteBuffer()
-        frame.reserveCapacity(payload.count + 10)
+        frame.reserveCapacity(count + 10)
         frame.writeInteger(final | UInt8(webSocketOpcode: opcode))
-        switch payload.count {
+        switch count {
         case ...125:
-            frame.writeInteger(UInt8(payload.count))
+            frame.writeInteger(UInt8(count))
         case ...Int(UInt16.max):
             frame.writeInteger(126 as UInt8)
-            frame.writeInteger(UInt16(payload.count))
+            frame.writeInteger(UInt16(count))
         default:
             frame.writeInteger(127 as UInt8)
-            frame.writeInteger(UInt64(payload.count))
+            frame.writeInteger(UInt64(count))
         }
         frame.writeBytes(payload)
+        frame.writeBytes(rest)
         return frame
     }
 }

@@ -28,8 +28,13 @@ final class Socket: Sendable {
     }
 
     /// Queues a whole message. After the end it goes nowhere.
-    func send(_ message: SocketMessage) {
-        wake(outbox.withLock { $0.append(message.frame) })
+    func send(_ message: SocketMessage, _ lane: SocketLane = .control) {
+        wake(outbox.withLock { $0.append(message.frame, lane) })
+    }
+
+    /// Drops the data that waits.
+    func dropData() {
+        outbox.withLock { $0.dropData() }
     }
 
     /// Sends what is queued, then the close frame. The first end counts; the reason is for people, up to 123
@@ -63,6 +68,11 @@ final class Socket: Sendable {
     /// Frames to write now, of about `most` bytes.
     func take(_ most: Int) -> ArraySlice<ByteBuffer> {
         outbox.withLock { $0.take(most) }
+    }
+
+    /// Whether the last part of a file was taken since this was asked.
+    func takeDrained() -> Bool {
+        outbox.withLock { $0.takeDrained() }
     }
 
     /// The connection is gone.

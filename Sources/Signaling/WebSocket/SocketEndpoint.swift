@@ -54,6 +54,16 @@ struct SocketEndpoint: Sendable {
         )
     }
 
+    /// Has the system hold little that isn't sent: what waits, waits where newer and more urgent messages can pass.
+    func prepare(_ channel: any Channel) {
+        let marks = ChannelOptions.Types.WriteBufferWaterMark(
+            low: limits.unsentBytes / 2, high: limits.unsentBytes)
+        channel.setOption(.writeBufferWaterMark, value: marks).whenFailure { _ in }
+        // tcp(7) on Linux: TCP_NOTSENT_LOWAT.
+        let lowMark = ChannelOptions.Types.SocketOption(level: .tcp, name: NIOBSDSocket.Option(rawValue: 25))
+        channel.setOption(lowMark, value: SocketOptionValue(limits.unsentBytes)).whenFailure { _ in }
+    }
+
     /// The end of the connection's pipeline once it is a WebSocket. On its event loop.
     func makeHandlers(_ admission: Admission, on eventLoop: any EventLoop) -> [any ChannelHandler] {
         let socket = Socket(from: admission.address, limits: limits, on: eventLoop)

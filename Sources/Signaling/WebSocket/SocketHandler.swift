@@ -202,6 +202,9 @@ final class SocketHandler: ChannelDuplexHandler {
         } else if hasWritten {
             context.flush()
         }
+        if isOpen, socket.takeDrained() {
+            owner.socketDidDrain(socket)
+        }
     }
 
     /// The close frame was the last that was written. Only the output is closed: a client that still sends

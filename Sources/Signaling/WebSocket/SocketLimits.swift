@@ -16,6 +16,11 @@ struct SocketLimits: Sendable {
     var queuedBytes = 2 * 1_024 * 1_024
     /// Messages that may wait for a client, as above; small ones cost more than their bytes.
     var queuedMessages = 8_192
+    /// Bytes of messages that wait until they are replaced by newer ones; beyond, the ones that wait for longest are
+    /// skipped.
+    var latestBytes = 1_024 * 1_024
+    /// Bytes that the system holds unsent for a client: what is urgent has to wait for no more.
+    var unsentBytes = 32 * 1_024
     /// Time from our wish to close until the connection is cut, for a client that reads or closes slowly.
     var closeDeadline = Duration.seconds(3)
 }

@@ -18,6 +18,11 @@ struct SocketMessage: Sendable {
         frame = ServerFrame.encode(.binary, binary)
     }
 
+    /// A binary message of two parts, which are copied once for all who get it.
+    init(binary head: [UInt8], _ payload: ArraySlice<UInt8>) {
+        frame = ServerFrame.encode(.binary, head, payload)
+    }
+
     /// The answer to a ping (RFC 6455 §5.5.3): what it carried comes back.
     init(pong: [UInt8]) {
         frame = ServerFrame.encode(.pong, pong)

@@ -11,6 +11,8 @@ protocol SocketOwner: AnyObject, Sendable {
     func socket(_ socket: Socket, didReceive text: [UInt8])
     /// A binary message came, whole, of at most ``SocketLimits/messageBytes``.
     func socket(_ socket: Socket, didReceiveBinary bytes: [UInt8])
+    /// No part of a file waits any more: the next may follow.
+    func socketDidDrain(_ socket: Socket)
     /// Nothing comes any more and nothing that is sent now leaves; exactly once, whoever ended it.
     func socketDidClose(_ socket: Socket)
 }

@@ -215,6 +215,7 @@ final class UpgradeGate: ChannelDuplexHandler, RemovableChannelHandler {
                 let added = sockets.makeHandlers(admission, on: context.eventLoop)
                 try handlers.addHandlers(added, position: .after(self))
                 idleTimer?.cancel()
+                sockets.prepare(context.channel)
                 purpose.succeed(.socket)
                 handlers.removeHandler(self, promise: nil)
             }

@@ -11,7 +11,8 @@ struct GrammarTests {
         ("/whip/r/b", .publish(BroadcastID(room: "r", name: "b"))), ("/whep/r", .watch(.room("r"))),
         ("/whep/r/b/", .watch(.broadcast(BroadcastID(room: "r", name: "b")))),
         ("/sessions/abc", .session(SessionID(text: "abc"))), ("/v1/rooms", .rooms), ("/v1/rooms/", .rooms),
-        ("/v1/rooms/r", .room("r")), ("/healthz", .health), ("/readyz", .readiness), ("/metrics", .metrics),
+        ("/v1/rooms/r", .room("r")), ("/v1/previews/a.jpg", .preview("a")), ("/healthz", .health),
+        ("/readyz", .readiness), ("/metrics", .metrics),
         ("/studio", .page(.studio)), ("/studio/r", .page(.studio)), ("/watch/r", .page(.watch)),
         ("/watch/r/b", .page(.watch)), ("/assets/longwave.css", .asset("longwave.css")),
         ("/whip/sessions", .publish(BroadcastID(room: "sessions", name: "main"))),
@@ -23,7 +24,8 @@ struct GrammarTests {
     @Test(arguments: [
         "", "whip/r", "/whip", "/whep/", "/whip/r/b/c", "/whip/r//", "//", "/whip//r", "/WHIP/r", "/v1",
         "/v1/room",
-        "/v1/rooms/r/b", "/v2/rooms", "/sessions", "/sessions/a/b", "/sessions/a%20b", "/watch",
+        "/v1/rooms/r/b", "/v1/previews", "/v1/previews/.jpg", "/v1/previews/a.png", "/v1/previews/a/b.jpg",
+        "/v2/rooms", "/sessions", "/sessions/a/b", "/sessions/a%20b", "/watch",
         "/studio/r/b", "/assets",
         "/assets/a/b", "/assets/../x", "/healthz/x", "*", "/" + String(repeating: "a/", count: 2_000),
     ])

@@ -24,6 +24,10 @@ struct MemberDirectoryPropertyTests {
         #expect(directory.connections.isEmpty && directory.parked.isEmpty, "seed \(seed)")
         #expect(directory.clientsBySID.isEmpty && directory.ownerless.isEmpty, "seed \(seed)")
         #expect(directory.silent.isEmpty && directory.changedExtras.isEmpty, "seed \(seed)")
+        #expect(directory.publishers.isEmpty && directory.tickets.isEmpty, "seed \(seed)")
+        #expect(directory.additions.isEmpty && directory.changedRights.isEmpty, "seed \(seed)")
+        #expect(play.world.media.publishers.isEmpty && play.world.media.received.isEmpty, "seed \(seed)")
+        #expect(directory.cachedFileBytes == 0 && directory.previews.isEmpty, "seed \(seed)")
     }
 }
 
@@ -35,11 +39,19 @@ private struct Play {
         var connection: ConnectionID?
         /// How much of the connection's items the page has read.
         var read = 0
+        /// The number of its last offer.
+        var revision = 0
+        /// Parts of its files that the relay asked for.
+        var wanted: [(uuid: String, range: Range<Int>)] = []
     }
 
     var world: MemberWorld
     private var people: [Person]
     private var random: SplitMix64
+    /// Tickets for streams, of anybody and old ones too.
+    private var tickets: [String] = [""]
+    /// Data for somebody who may not have it.
+    private var breach: String?
 
     init(seed: UInt64) {
         random = SplitMix64(state: seed)
@@ -50,6 +62,15 @@ private struct Play {
         limits.messageRate = RateLimit(perSecond: 1_000, burst: 1_000)
         limits.roomExtra = 60
         limits.bans = 2
+        limits.gateRate = RateLimit(perSecond: 1_000, burst: 1_000)
+        limits.streamsPerMember = 3
+        limits.streamsPerRoom = 7
+        limits.smallRoom = 2
+        limits.tickets = 2
+        limits.persistentStreams = 2
+        limits.forwardDepth = 2
+        limits.holds = 2
+        limits.data = .small
         world = MemberWorld(seed: seed, limits: limits)
         people = (0..<9).map { Person(channel: $0 < 7 ? "c" : "d") }
     }
@@ -66,7 +87,7 @@ private struct Play {
         } else if people[index].connection == nil {
             what = comeBack(index)
         } else {
-            what = chance(15) ? loseSocket(index) : act(index)
+            what = chance(15) ? loseSocket(index) : chance(3) ? publish(index) : act(index)
         }
         if chance(3) { world.workOnPasswords() }
         for index in people.indices { read(index) }
@@ -98,13 +119,73 @@ private struct Play {
         return "socket of \(index) lost"
     }
 
+    /// Something of the publishing connections happens.
+    private mutating func publish(_ index: Int) -> String {
+        guard let connection = people[index].connection else { return "" }
+        let session = world.media.publishers.sorted { $0.text < $1.text }.randomElement(using: &random)
+        switch Int.random(in: 0..<6, using: &random) {
+        case 0, 1:
+            let names = ["cam", "mic", "screen", "mic\(index)", "cam\(index)"].filter { _ in chance(2) }
+            people[index].revision += 1
+            world.offer(names, rev: people[index].revision, fresh: chance(4), on: connection)
+            return "\(index) offers \(names)"
+        case 2, 3:
+            let isRight = !chance(5)
+            world.answerOffer(isRight ? .success("answer") : .failure(MemberRefusal(.sdpError, "no")))
+            return "an offer is \(isRight ? "answered" : "refused")"
+        case 4 where session != nil && chance(2):
+            session.map { world.losePublisher($0) }
+            return "\(session?.logged ?? "") is lost"
+        default:
+            session.map { world.connectPublisher($0) }
+            return "\(session?.logged ?? "") is connected"
+        }
+    }
+
     private mutating func act(_ index: Int) -> String {
         guard let connection = people[index].connection else { return "" }
-        let request = anyRequest()
+        if chance(4) { return giveBytes(index, connection) }
+        let request = chance(3) ? anyMediaRequest() : anyRequest()
         let reply = world.say(request, on: connection)
+        if let ticket = reply?.ticket { tickets.append(ticket) }
+        if request.contains("data.send") || request.contains("file.") { checkData() }
         read(index)
         if let reply, reply.isDone { did(request, index) }
         return "\(index) says \(request), \(reply.map { "\($0)" } ?? "nothing")"
+    }
+
+    /// Answers what the relay asked for, reads on, or sends bytes.
+    private mutating func giveBytes(_ index: Int, _ connection: ConnectionID) -> String {
+        if chance(3) {
+            world.drain(connection)
+            checkData()
+            return "\(index) has read all"
+        }
+        guard let (uuid, range) = people[index].wanted.popLast() else {
+            let series = chance(2) ? nil : "s"
+            world.say(.data(.sendBinary(BinaryParcel(latest: series, payload: [1, 2]))), on: connection)
+            checkData()
+            return "\(index) sends bytes"
+        }
+        let count = Int.random(in: 1...range.count, using: &random)
+        let chunk = FileChunk(
+            uuid: uuid, offset: range.lowerBound, payload: Array(repeating: 7, count: count)[...])
+        if count < range.count { people[index].wanted.append((uuid, range.dropFirst(count))) }
+        world.say(.data(.chunk(chunk)), on: connection)
+        checkData()
+        return "\(index) gives \(count) of \(uuid)"
+    }
+
+    /// Whoever was just sent data was allowed to have it.
+    private mutating func checkData() {
+        for person in people {
+            guard let connection = person.connection, let id = world.client(connection) else { continue }
+            for item in (world.got[connection] ?? []).dropFirst(person.read) {
+                guard let sender = item.sender(in: world.directory, for: id) else { continue }
+                let room = world.directory.clients[id]?.room.flatMap { world.directory.rooms[$0] }
+                if room?.mayReceive(id, from: sender, .data) != true { breach = "forbidden data \(item)" }
+            }
+        }
     }
 
     /// What a page knows because its own request succeeded.
@@ -141,6 +222,16 @@ private struct Play {
             #"{"t":"user.extra","extra":{"n":"\#(pick(["a", "aaaaaaaaaaaa"]))"}}"#,
             #"{"t":"user.rename","userid":"\#(user)"}"#,
             #"{"t":"user.state","state":"\#(pick(["busy", "available"]))"}"#,
+            #"{"t":"data.send","data":\#(pick(["1", "[2,3]"])),"to":\#(pick(["null", "[\"\(user)\"]"]))}"#,
+            #"{"t":"data.send","data":\#(pick(["null", "1", "\"aaaaaaaaaaaaaaaaaa\""])),"retain":"\#(room)"}"#,
+            #"{"t":"data.send","data":4,"latest":"\#(room)"}"#,
+            #"{"t":"file.offer","uuid":"\#(pick(["f", "g"]))","name":"n","size":\#(pick(["0", "7", "64", "90"]))}"#,
+            #"{"t":"file.offer","uuid":"h","name":"n","size":20,"to":["\#(user)"]}"#,
+            #"{"t":"file.pull","uuid":"\#(pick(["f", "g", "h"]))","offset":0,"count":90}"#,
+            #"{"t":"file.pull","uuid":"\#(pick(["f", "g"]))","offset":\#(pick(["3", "8", "16"])),"count":20}"#,
+            #"{"t":"file.done","uuid":"\#(pick(["f", "g"]))"}"#,
+            #"{"t":"file.cancel","uuid":"\#(pick(["f", "h"]))"}"#,
+            #"{"t":"room.preview","jpeg":"\#(pick(["/9j/", ""]))"}"#,
             #"{"t":"msg.send","scope":"\#(pick(["room", "channel"]))","message":1}"#,
             #"{"t":"invite","to":"\#(user)"}"#,
             #"{"t":"invite.answer","from":"\#(user)","accept":\#(other)}"#,
@@ -148,7 +239,30 @@ private struct Play {
         ])
     }
 
+    private mutating func anyMediaRequest() -> String {
+        let index = Int.random(in: 0..<9, using: &random)
+        let stream = pick(["cam", "mic", "screen", "mic\(index)", "cam\(index)", "copy"])
+        let (on, kind) = (pick(["true", "false"]), pick(["audio", "video"]))
+        let wish = pick(["all", "owner", "none"])
+        return pick([
+            #"{"t":"pub.end","streamid":"\#(stream)"}"#,
+            #"{"t":"stream.state","streamid":"\#(stream)","muted":{"\#(kind)":\#(on)}}"#,
+            #"{"t":"stream.block","streamid":"\#(stream)","kinds":{"\#(kind)":true},"on":\#(on)}"#,
+            #"{"t":"stream.ask","action":"publish"}"#,
+            #"{"t":"stream.drop","userid":"u\#(index)"}"#, #"{"t":"stream.drop"}"#,
+            #"{"t":"stream.ticket","streamid":"\#(stream)"}"#,
+            #"{"t":"stream.forward","ticket":"\#(pick(Array(tickets.suffix(5))))","persist":\#(on)}"#,
+            #"{"t":"stream.forward","ticket":"\#(pick(Array(tickets.suffix(2))))","streamid":"copy"}"#,
+            #"{"t":"sub.set","default":"\#(wish)","streams":{"\#(stream)":{"\#(kind)":\#(on)}}}"#,
+            #"{"t":"sub.hold","userid":"u\#(index)","kind":"\#(kind)","on":\#(on)}"#,
+            #"{"t":"sub.hold","kind":"\#(kind)","on":\#(on)}"#,
+            #"{"t":"limits.set","video":\#(index)}"#,
+            #"{"t":"user.policy","userid":"u\#(index)","publish":\#(on),"subscribe":"\#(wish)"}"#,
+        ])
+    }
+
     mutating func leaveAll() {
+        while !world.media.offers.isEmpty { world.answerOffer() }
         world.worksOnPasswords = true
         world.workOnPasswords()
         for index in people.indices {
@@ -164,6 +278,9 @@ private struct Play {
         var isClosed = false
         for item in items.dropFirst(people[index].read) {
             people[index].page.take(item)
+            if case .data(.wanted(let uuid, let range, _)) = item {
+                people[index].wanted.append((uuid, range))
+            }
             if case .closed = item { isClosed = true }
         }
         people[index].read = items.count
@@ -177,7 +294,8 @@ private struct Play {
     // MARK: Judging
 
     func fault() -> String? {
-        people.compactMap(\.page.fault).first ?? pageFault() ?? MemberFaults(world.directory).first
+        people.compactMap(\.page.fault).first ?? breach ?? pageFault() ?? MemberFaults(world.directory).first
+            ?? MediaFaults(world.directory).first(in: world.media)
     }
 
     private func pageFault() -> String? {
@@ -197,6 +315,9 @@ private struct Play {
             guard page.members == names else {
                 return "\(client.userid) sees \(page.members ?? []), there are \(names)"
             }
+            guard page.streams == client.sees else {
+                return "\(client.userid) knows of \(page.streams), and there are \(client.sees)"
+            }
             let moderator = room.moderator.flatMap { world.directory.clients[$0]?.userid }
             guard page.moderator == moderator else {
                 return "\(client.userid) takes another one for moderator"
@@ -211,5 +332,40 @@ private struct Play {
 
     private mutating func pick<Choice>(_ choices: [Choice]) -> Choice {
         choices[Int.random(in: choices.indices, using: &random)]
+    }
+}
+
+extension DataLimits {
+    /// Bounds that a few steps reach.
+    fileprivate static var small: DataLimits {
+        var limits = DataLimits()
+        limits.messageRate = RateLimit(perSecond: 1_000, burst: 1_000)
+        limits.fileRate = limits.messageRate
+        limits.block = 8
+        limits.roomCache = 96
+        limits.totalCache = 120
+        limits.retainedBytes = 30
+        limits.filesPerMember = 2
+        limits.filesPerRoom = 4
+        limits.pulls = 3
+        limits.window = 20
+        limits.wanted = 4
+        limits.missing = 6
+        return limits
+    }
+}
+
+extension MemberWorld.Item {
+    /// Whose data it is; nil: it is none, or of one who left a whole file.
+    fileprivate func sender(in directory: MemberDirectory, for receiver: ClientID) -> ClientID? {
+        guard let key = directory.clients[receiver]?.room else { return nil }
+        switch self {
+        case .event(.data(.message(let from, _))), .data(.latest(_, let from, _, _)),
+            .data(.binary(_, let from, _, _)):
+            return directory.channels[key.channel]?.users[from]
+        case .event(.data(.fileOffered(let card))): return directory.channels[key.channel]?.users[card.from]
+        case .data(.chunk(let chunk, _)): return directory.rooms[key]?.data.files[chunk.uuid]?.owner
+        default: return nil
+        }
     }
 }

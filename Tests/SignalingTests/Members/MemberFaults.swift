@@ -14,7 +14,8 @@ struct MemberFaults {
     var first: String? {
         directory.rooms.lazy.compactMap { room($0.key, $0.value) }.first
             ?? directory.clients.lazy.compactMap { client($0.key, $0.value) }.first
-            ?? places
+            ?? places ?? totals
+            ?? MediaFaults(directory).first
     }
 
     private func room(_ key: RoomKey, _ room: MemberRoom) -> String? {
@@ -36,7 +37,39 @@ struct MemberFaults {
         if room.extraBytes != extras { return "extras are \(extras), counted \(room.extraBytes)" }
         if room.bans.count > directory.limits.bans { return "too many bans" }
         if directory.channels[key.channel]?.rooms.contains(key.sessionid) != true { return "unknown room" }
-        return forbidden(room)
+        return forbidden(room) ?? data(room)
+    }
+
+    /// What is kept of data is within its bounds, and whose it is is there.
+    private func data(_ room: MemberRoom) -> String? {
+        let (data, limits) = (room.data, directory.limits.data)
+        let retained = data.retained.reduce(0) { $0 + $1.data.bytes.count }
+        if data.retainedBytes != retained { return "\(retained) retained, counted \(data.retainedBytes)" }
+        if retained > limits.retainedBytes { return "too much is retained" }
+        if data.retained.contains(where: { room.members[$0.sender] == nil }) { return "retained of nobody" }
+        let cached = data.files.values.reduce(0) { $0 + $1.blocks.values.reduce(0) { $0 + $1.count } }
+        if data.cachedBytes != cached { return "\(cached) cached, counted \(data.cachedBytes)" }
+        if cached > limits.roomCache { return "too much is cached" }
+        if data.files.count > limits.filesPerRoom { return "too many files" }
+        for file in data.files.values {
+            if let owner = file.owner {
+                if room.members[owner] == nil { return "a file of nobody" }
+            } else if !file.isWhole {
+                return "a file that can't be had"
+            }
+            if file.asked.count > limits.wanted { return "too much is asked for" }
+        }
+        let waiting = room.order.filter { directory.clients[$0]?.traffic.pulls.isEmpty == false }
+        return Set(waiting).isSubset(of: data.pullers) ? nil : "a pull that nobody serves"
+    }
+
+    private var totals: String? {
+        let rooms = directory.rooms.values
+        if directory.cachedFileBytes != rooms.reduce(0, { $0 + $1.data.cachedBytes }) { return "cache" }
+        if directory.cachedFileBytes > directory.limits.data.totalCache { return "a full cache" }
+        let pictures = rooms.compactMap(\.data.preview)
+        if directory.previewBytes != pictures.reduce(0, { $0 + $1.jpeg.count }) { return "pictures" }
+        return Set(directory.previews.keys) == Set(pictures.map(\.id)) ? nil : "a lost picture"
     }
 
     /// Nobody receives what the roles and the direction forbid, in the matrix' own words.
@@ -68,6 +101,10 @@ struct MemberFaults {
         if let connection = client.connection, directory.connections[connection]?.client != id {
             return "a socket"
         }
+        let (traffic, limits) = (client.traffic, directory.limits.data)
+        if traffic.inFlight >= limits.window + limits.block { return "too much in a socket" }
+        if traffic.pulls.count > limits.pulls { return "too many pulls" }
+        if client.room == nil, !traffic.pulls.isEmpty { return "a pull in no room" }
         if let call = client.call, directory.clients[call.other]?.call?.other != id { return "half a call" }
         if let listed = client.listed, listed.card != directory.card(ofMember: id) {
             return "an old list entry"

@@ -1,50 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Synchronization
 import Testing
 
 @testable import Signaling
-
-/// A socket that keeps what is sent on it.
-private final class RecordedSocket: MemberConnection {
-    /// A message, and which one it is: sent to many it stays one.
-    final class Message: Sendable {
-        let text: String
-
-        init(_ text: String) { self.text = text }
-    }
-
-    let id: UInt64
-    let remoteAddress = "10.0.0.1"
-    private let sent = Mutex<[Message]>([])
-    private let closes = Mutex<[UInt16]>([])
-
-    private let arrivals: AsyncStream<Message>
-    private let arrive: AsyncStream<Message>.Continuation
-
-    init(_ id: UInt64) {
-        self.id = id
-        (arrivals, arrive) = AsyncStream.makeStream()
-    }
-
-    static func message(text: [UInt8]) -> Message { Message(String(decoding: text, as: UTF8.self)) }
-
-    func send(_ message: Message) {
-        sent.withLock { $0.append(message) }
-        arrive.yield(message)
-    }
-
-    func close(_ code: UInt16, _ reason: String) { closes.withLock { $0.append(code) } }
-
-    var messages: [Message] { sent.withLock { $0 } }
-
-    var codes: [UInt16] { closes.withLock { $0 } }
-
-    /// The next message that has `part` in it, once it is there.
-    func message(with part: String) async -> String? {
-        await arrivals.first { $0.text.contains(part) }?.text
-    }
-}
 
 @Suite("MemberService")
 struct MemberServiceTests {
@@ -78,11 +36,11 @@ struct MemberServiceTests {
         let socket = hello(1, as: "a")
         say("garbage", socket)
         service.socket(socket, didReceiveBinary: [1, 2, 3])
-        say(#"{"t":"pub.offer","id":9}"#, socket)
+        say(#"{"t":"no.such","id":9}"#, socket)
         #expect(
             socket.messages.suffix(3).map(\.text) == [
                 #"{"t":"error","code":"bad-json","message":"the message is no JSON object"}"#,
-                #"{"t":"error","code":"unknown-type","message":"no binary messages are known"}"#,
+                #"{"t":"error","code":"bad-argument","message":"shorter than its head"}"#,
                 #"{"re":9,"ok":false,"error":{"code":"unknown-type","message":"no such message","field":"t"}}"#,
             ])
         #expect(socket.codes.isEmpty)

@@ -10,14 +10,15 @@ struct MemberWorld {
         case event(MemberEvent)
         case ping(UInt64)
         case closed(GoodbyeCode)
+        case data(DataEffect)
     }
 
     var directory: MemberDirectory
     var now = Duration.zero
     /// Everything by connection.
     private(set) var got: [ConnectionID: [Item]] = [:]
-    /// Work for the media plane, in order.
-    private(set) var mediaWork: [MediaWork] = []
+    /// What the media plane was asked for.
+    var media = MemberWorldMedia()
     /// Whether passwords are worked on at once.
     var worksOnPasswords = true
     private(set) var passwordWork: [MemberEffect] = []
@@ -73,6 +74,11 @@ struct MemberWorld {
         }
     }
 
+    /// The connection's socket has no parts of files left.
+    mutating func drain(_ connection: ConnectionID) {
+        apply(directory.drained(connection, now: now))
+    }
+
     mutating func close(_ connection: ConnectionID) {
         apply(directory.closed(connection, now: now))
     }
@@ -120,7 +126,9 @@ struct MemberWorld {
             case .ping(let connection, let last): got[connection]?.append(.ping(last))
             case .close(let connection, let code): got[connection]?.append(.closed(code))
             case .hash, .verify: passwordWork.append(effect)
-            case .media(let work): mediaWork.append(work)
+            case .media(let work): media.take(work)
+            case .data(let effect):
+                for connection in effect.receivers { got[connection]?.append(.data(effect)) }
             }
         }
         if worksOnPasswords { workOnPasswords() }
@@ -133,10 +141,24 @@ struct MemberWorld {
         return nil
     }
 
+    /// The newest reply on a connection.
+    func lastReply(_ connection: ConnectionID) -> MemberReply? {
+        (got[connection] ?? []).reversed().lazy.compactMap { item in
+            if case .reply(_, let reply) = item { reply } else { nil }
+        }.first
+    }
+
     /// The events that a connection got, in order.
     func events(_ connection: ConnectionID) -> [MemberEvent] {
         (got[connection] ?? []).compactMap { item in
             if case .event(let event) = item { event } else { nil }
+        }
+    }
+
+    /// The data that a connection got beside events, in order.
+    func data(_ connection: ConnectionID) -> [DataEffect] {
+        (got[connection] ?? []).compactMap { item in
+            if case .data(let effect) = item { effect } else { nil }
         }
     }
 
@@ -181,4 +203,15 @@ extension MemberReply {
 
     /// Whether a room was opened rather than joined.
     var opened: Bool? { if case .entered(_, let opened) = self { opened } else { nil } }
+}
+
+extension DataEffect {
+    /// Whom it is for.
+    var receivers: [ConnectionID] {
+        switch self {
+        case .latest(_, _, _, let to), .binary(_, _, _, let to), .chunk(_, let to): to
+        case .wanted(_, _, let sender): [sender]
+        case .clear(let connection): [connection]
+        }
+    }
 }

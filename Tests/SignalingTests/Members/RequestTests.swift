@@ -61,7 +61,7 @@ struct RequestTests {
     }
 
     @Test func `unknown messages and versions are answered as such`() {
-        #expect(refusal(of: #"{"t":"pub.offer"}"#)?.code == .unknownType)
+        #expect(refusal(of: #"{"t":"no.such"}"#)?.code == .unknownType)
         #expect(refusal(of: #"{"t":"hello","channel":"c","proto":[7]}"#)?.code == .unsupportedProto)
         #expect(refusal(of: #"{"t":"hello","channel":"c","proto":[1,7],"new":{}}"#) == nil)
         #expect(refusal(of: "{nonsense")?.code == .badJSON)

@@ -71,9 +71,9 @@ struct SessionTests {
         world.say(#"{"t":"room.open","sessionid":"r"}"#, on: a)
         world.say(#"{"t":"room.join","sessionid":"r"}"#, on: b)
         world.pass(.seconds(10), alive: [a])
-        #expect(world.events(a).contains(.userState(userid: "b", isAway: true)))
+        #expect(world.events(a).contains(.userState(userid: "b", isAway: true, hasLostMedia: false)))
         world.say(.pong(received: nil), on: b)
-        #expect(world.events(a).last == .userState(userid: "b", isAway: false))
+        #expect(world.events(a).last == .userState(userid: "b", isAway: false, hasLostMedia: false))
         world.pass(.seconds(41), alive: [a])
         #expect(world.events(a).last == .userLeft(userid: "b", .timeout))
         #expect(world.closes(b) == [.noHello])
@@ -89,7 +89,7 @@ struct SessionTests {
         world.say(#"{"t":"msg.send","scope":"room","message":"1"}"#, on: a)
         let known = world.events(b).count
         world.close(b)
-        #expect(world.events(a).last == .userState(userid: "b", isAway: true))
+        #expect(world.events(a).last == .userState(userid: "b", isAway: true, hasLostMedia: false))
         world.say(#"{"t":"msg.send","scope":"room","message":"2"}"#, on: a)
         world.say(#"{"t":"msg.send","scope":"user","to":"b","message":"3"}"#, on: a)
         let again = world.connect()
@@ -104,7 +104,7 @@ struct SessionTests {
             }
         }
         #expect(texts == ["\"2\"", "\"3\""])
-        #expect(world.events(a).last == .userState(userid: "b", isAway: false))
+        #expect(world.events(a).last == .userState(userid: "b", isAway: false, hasLostMedia: false))
         #expect(world.member(again)?.role == .participant)
     }
 

@@ -13,6 +13,7 @@ final class ScriptedMediaPlane: MediaPlane {
     /// What was asked.
     enum Call: Equatable, Sendable {
         case publish(BroadcastID, offer: String)
+        case publishStreams([PublishedStream], offer: String)
         case subscribe([BroadcastID], offer: String, allowCounterOffer: Bool)
         case acceptCounterOffer(answer: String)
         case openReceiver([ReceivedStream])
@@ -38,8 +39,10 @@ final class ScriptedMediaPlane: MediaPlane {
         var trickle: MediaPlaneError?
         var restart: Result<MediaRestart?, MediaPlaneError> = .success(nil)
         var answer: MediaPlaneError?
-        /// The sessions, a publisher's with its broadcast.
-        var sessions: [SessionID: BroadcastID?] = [:]
+        /// The sessions, a publisher's with its broadcasts.
+        var sessions: [SessionID: [BroadcastID]] = [:]
+        /// Publishers that are connected.
+        var connected: Set<SessionID> = []
         var publishers: [BroadcastID: SessionID] = [:]
         var receivers: [SessionID: ScriptedReceiver] = [:]
         var untold: [MediaEvent] = []
@@ -79,22 +82,16 @@ final class ScriptedMediaPlane: MediaPlane {
 
     // MARK: What peers do
 
-    /// The peer's transport stands; a publisher replaces the one before.
+    /// The peer's transport stands; a publisher takes over its broadcasts from those before.
     func connect(_ session: SessionID) {
         tell(.connected(session))
-        let replaced = state.withLock { state -> SessionID? in
-            guard let broadcast = state.sessions[session] ?? nil else { return nil }
-            let old = state.publishers.updateValue(session, forKey: broadcast)
-            return old == session ? nil : old
-        }
-        if let replaced {
-            end(replaced, .replaced)
-        }
+        let replaced = state.withLock { $0.connect(session) }
+        for session in replaced { end(session, .replaced) }
     }
 
-    /// A publisher's media arrives.
+    /// A publisher's media arrives, of all its broadcasts.
     func goLive(_ session: SessionID) {
-        if let broadcast = state.withLock({ $0.sessions[session] ?? nil }) {
+        for broadcast in state.withLock({ $0.sessions[session] ?? [] }) {
             tell(.live(broadcast, session))
         }
     }
@@ -102,10 +99,9 @@ final class ScriptedMediaPlane: MediaPlane {
     /// The session is over.
     func end(_ session: SessionID, _ reason: SessionEndReason) {
         let wasThere = state.withLock { state in
-            if let broadcast = state.sessions[session] ?? nil, state.publishers[broadcast] == session {
-                state.publishers[broadcast] = nil
-            }
+            state.publishers = state.publishers.filter { $0.value != session }
             state.receivers[session] = nil
+            state.connected.remove(session)
             return state.sessions.removeValue(forKey: session) != nil
         }
         if wasThere {
@@ -135,7 +131,30 @@ final class ScriptedMediaPlane: MediaPlane {
         if case .fail(let error) = script {
             throw error
         }
-        return open(session, broadcast)
+        return open(session, [broadcast])
+    }
+
+    func publish(
+        _ streams: [PublishedStream],
+        session: SessionID,
+        offer: [UInt8]
+    ) async throws(MediaPlaneError) -> MediaAnswer {
+        let script = state.withLock { state in
+            state.calls.append(.publishStreams(streams, offer: String(decoding: offer, as: UTF8.self)))
+            return state.publish
+        }
+        if case .fail(let error) = script {
+            throw error
+        }
+        let answer = open(session, streams.map(\.broadcast))
+        let replaced = state.withLock { state in
+            state.publishers = state.publishers.filter { entry in
+                entry.value != session || streams.contains { $0.broadcast == entry.key }
+            }
+            return state.connected.contains(session) ? state.connect(session) : []
+        }
+        for session in replaced { end(session, .replaced) }
+        return answer
     }
 
     func subscribe(
@@ -153,18 +172,18 @@ final class ScriptedMediaPlane: MediaPlane {
         case .fail(let error):
             throw error
         case .answer:
-            return .answer(open(session, nil), playing: broadcasts)
+            return .answer(open(session, []), playing: broadcasts)
         case .counterOffer:
             guard allowCounterOffer else { throw .unusable("The viewer can't play VP9.") }
-            let answer = open(session, nil)
+            let answer = open(session, [])
             let offer = MediaCounterOffer(sdp: "v=0\r\ns=counter\r\n", iceTag: answer.iceTag)
             return .counterOffer(offer, reason: "The viewer can't play VP9.", playing: broadcasts)
         }
     }
 
-    private func open(_ session: SessionID, _ broadcast: BroadcastID?) -> MediaAnswer {
+    private func open(_ session: SessionID, _ broadcasts: [BroadcastID]) -> MediaAnswer {
         state.withLock { state in
-            state.sessions.updateValue(broadcast, forKey: session)
+            state.sessions[session] = broadcasts
             state.opened += 1
             return MediaAnswer(sdp: "v=0\r\ns=answer\r\n", iceTag: "ufrag\(state.opened)")
         }
@@ -186,7 +205,7 @@ final class ScriptedMediaPlane: MediaPlane {
             return state.subscribe
         }
         if case .fail(let error) = script { throw error }
-        _ = open(session, nil)
+        _ = open(session, [])
         return state.withLock { state in
             var receiver = ScriptedReceiver(wanted: streams)
             defer { state.receivers[session] = receiver }
@@ -254,5 +273,23 @@ final class ScriptedMediaPlane: MediaPlane {
             return state.sessions[session] != nil
         }
         guard isKnown else { throw .noSuchSession }
+    }
+}
+
+extension ScriptedMediaPlane.State {
+    /// The publisher `session` is connected and takes over its broadcasts.
+    ///
+    /// - Returns: the sessions that have nothing left to publish.
+    fileprivate mutating func connect(_ session: SessionID) -> [SessionID] {
+        connected.insert(session)
+        var replaced: [SessionID] = []
+        for broadcast in sessions[session] ?? [] {
+            guard let old = publishers.updateValue(session, forKey: broadcast), old != session else {
+                continue
+            }
+            sessions[old]?.removeAll { $0 == broadcast }
+            if sessions[old]?.isEmpty == true { replaced.append(old) }
+        }
+        return replaced
     }
 }

@@ -29,13 +29,22 @@ struct ScriptedReceiver: Sendable {
     /// A new wish; the offer that follows from it.
     mutating func want(_ streams: [ReceivedStream]) -> MediaOffer? {
         wanted = streams
-        return isOpen || wanted == offered ? nil : offer()
+        return isOpen || isOffered ? nil : offer()
     }
 
     /// An answer; the offer that follows from what was collected.
     mutating func accept(_ answered: Int) throws(MediaPlaneError) -> MediaOffer? {
         guard isOpen, answered == revision else { throw .staleAnswer }
         isOpen = false
-        return wanted == offered ? nil : offer()
+        return isOffered ? nil : offer()
+    }
+
+    /// Whether nothing but pauses changed since the last offer.
+    private var isOffered: Bool { wanted.map(\.unpaused) == offered.map(\.unpaused) }
+}
+
+extension ReceivedStream {
+    fileprivate var unpaused: ReceivedStream {
+        ReceivedStream(broadcast, id: id, audio: audio, video: video)
     }
 }

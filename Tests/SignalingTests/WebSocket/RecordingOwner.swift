@@ -11,6 +11,7 @@ final class RecordingOwner: SocketOwner {
         case text(String)
         case binary([UInt8])
         case closed
+        case drained
     }
 
     typealias Reaction = @Sendable (Socket, Event) -> Void
@@ -33,7 +34,7 @@ final class RecordingOwner: SocketOwner {
             switch event {
             case .text(let text): socket.send(SocketMessage(text: Array(text.utf8)))
             case .binary(let bytes): socket.send(SocketMessage(binary: bytes))
-            case .opened, .closed: break
+            case .opened, .closed, .drained: break
             }
         }
     }
@@ -60,6 +61,10 @@ final class RecordingOwner: SocketOwner {
 
     func socket(_ socket: Socket, didReceiveBinary bytes: [UInt8]) {
         note(.binary(bytes), on: socket)
+    }
+
+    func socketDidDrain(_ socket: Socket) {
+        note(.drained, on: socket)
     }
 
     func socketDidClose(_ socket: Socket) {

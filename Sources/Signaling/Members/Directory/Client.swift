@@ -33,20 +33,37 @@ struct Client: Sendable {
     var listed: ListedMember?
     /// The room that it wants to join.
     var attempt: JoinAttempt?
+    /// Whether its messages to a viewer of its one-way room let that viewer publish, as in the old library's pages.
+    let grantsByMessage: Bool
+    /// What it uploads in its room, on which connections; nil: nothing so far.
+    var publication: Publication?
     /// The streams of its room of which it was told.
     var sees: Set<String> = []
-    /// Which of them it wants.
+    /// Which of them it wants; outlives rooms.
     var wants = StreamWish()
     /// What the media plane was last asked to send it.
     var receives: [ReceivedStream] = []
+    /// Whether there may be a connection for that.
+    var isReceiving = false
+    /// Its connections that broke and aren't back.
+    var lostMedia: Set<MediaSide> = [] { didSet { listed = nil } }
+    /// Its tickets, by ``MemberStream/number``.
+    var tickets: [UInt64: String] = [:]
     /// What it wants to hear of the channel's rooms; nil: nothing.
     var watches: String?
     var call: Call?
     var wrongTries = WrongTries()
+    /// What it may send of data, and the files that it waits for.
+    var traffic: ClientTraffic
     var requests: TokenBucket
     var messages: TokenBucket
+    /// What it mutes, blocks and holds.
+    var gates: TokenBucket
     /// When its extra may be told again.
     var nextExtra = Duration.zero
+
+    /// Whether others should know that its media doesn't flow.
+    var hasLostMedia: Bool { !lostMedia.isEmpty }
 
     /// Keeps an event for it, and gives the socket to which it goes.
     mutating func take(_ event: MemberEvent, _ limits: MemberLimits) -> ConnectionID? {

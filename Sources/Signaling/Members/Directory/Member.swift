@@ -14,6 +14,14 @@ struct Member: Equatable, Sendable {
     var mayPublish = true
     /// Members with whom it exchanges nothing.
     var blocked: Set<ClientID> = []
+    /// Members with whom it exchanges no media.
+    var dropped: Set<ClientID> = []
+    /// Whether it receives no media, until it says what it wishes.
+    var dropsAll = false
+    var holds = Holds()
+    /// What it wants to send at most, and what the moderator wants.
+    var ownBandwidth = BandwidthLimits()
+    var imposedBandwidth = BandwidthLimits()
     /// Whether the others were told of it: viewers of a big audience are counted instead.
     var isListed = true
 }

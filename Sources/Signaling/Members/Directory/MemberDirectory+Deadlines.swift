@@ -50,6 +50,7 @@ extension MemberDirectory {
     /// Looks at every client: pings, silence, knocks, calls.
     mutating func sweep() {
         for id in clients.keys.sorted() {
+            giveUpLostStreams(of: id)
             beat(id)
             giveUpKnock(id)
             ringOut(id)

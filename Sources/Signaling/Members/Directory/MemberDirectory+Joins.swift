@@ -111,11 +111,13 @@ extension MemberDirectory {
     private mutating func enter(_ id: ClientID, _ key: RoomKey, _ member: Member) {
         clients[id]?.room = key
         rooms[key]?.add(id, member)
+        rooms[key]?.absent[id] = nil
         rooms[key]?.extraBytes += clients[id]?.extra.bytes.count ?? 0
         if member.isListed, let card = card(ofMember: id) {
             post(.userJoined(card), to: others(in: key, than: id))
         }
         audienceChanged(key)
+        show(key, to: id)
         if member.role == .moderator {
             took(key, id, from: nil, newcomer: id)
         } else {

@@ -60,6 +60,7 @@ extension MemberDirectory {
         // A newcomer hears who knocks after the answer to its join.
         if newcomer != id { tellKnocks(key) }
         audienceChanged(key)
+        rightsChanged(key)
     }
 
     /// Tells the others of a viewer who was only counted before.
@@ -104,6 +105,7 @@ extension MemberDirectory {
         update.grant = grant
         post(.userUpdated(update), to: rooms[key]?.order ?? [])
         audienceChanged(key)
+        rightsChanged(key)
         return .done
     }
 
@@ -153,8 +155,8 @@ extension MemberDirectory {
         if let ban, ban > .zero {
             self.ban(target, from: key, for: min(ban, limits.longestBan))
         }
-        post(.ejected(by: client.userid, reason: reason), to: [target])
         leaveRoom(target, .ejected)
+        post(.ejected(by: client.userid, reason: reason), to: [target])
         return .done
     }
 
@@ -201,6 +203,7 @@ extension MemberDirectory {
         guard try admit(id, as: role(of: id, attempt)) != nil else { return nil }
         if let policy {
             rooms[key]?.update(id) { $0.subscribe = policy }
+            show(key, to: id)
         }
         return state(of: key, for: id)
     }
@@ -222,11 +225,10 @@ extension MemberDirectory {
         post(event, to: [moderator])
     }
 
-    /// Members came, went or have other roles: listings and the count of viewers are told soon, rights now.
+    /// Members came, went or have other roles: listings and the count of viewers are told soon.
     mutating func audienceChanged(_ key: RoomKey) {
         guard rooms[key] != nil else { return }
         changedRooms[key] = changedRooms[key] ?? false
         changedAudiences.insert(key)
-        rightsChanged(key)
     }
 }

@@ -22,8 +22,11 @@ extension MemberDirectory {
         case .list(let prefix, let identifier): return list(prefix, identifier, for: client)
         case .roomPresence(let sessionid): return presence(ofRoom: sessionid, for: client)
         case .userPresence(let userid): return presence(ofUser: userid, for: client)
-        case .publish, .unpublish, .muted, .ask, .streamWish, .answerOffer, .restart:
+        case .publish, .streamWish, .hold, .answerOffer, .restart:
             return try answerMedia(request, id: id, of: client, entropy)
+        case .unpublish, .muted, .blocked, .ask, .drop, .ticket, .forward, .bandwidth:
+            return try answerStream(request, of: client, entropy)
+        case .data(let request): return try answer(request, id: id, of: client, entropy)
         default: return try answerMember(request, of: client, entropy)
         }
     }
@@ -33,10 +36,8 @@ extension MemberDirectory {
     ) throws(MemberRefusal) -> MemberReply? {
         switch request {
         case .publish(let offer): try publish(offer, by: client, id: id, entropy)
-        case .unpublish(let streamid): return try unpublish(streamid, by: client)
-        case .muted(let streamid, let kinds): return try setMuted(streamid, kinds, by: client)
-        case .ask(let what): return try ask(what, by: client)
         case .streamWish(let wish): return self.wish(wish, by: client)
+        case .hold(let what): return try hold(what, by: client)
         case .answerOffer(let revision, let sdp):
             forward({ .answer(client, revision: revision, sdp: sdp, reply: $0) }, from: client, id: id)
         case .restart(let fresh):
@@ -44,6 +45,22 @@ extension MemberDirectory {
         default: break
         }
         return nil
+    }
+
+    private mutating func answerStream(
+        _ request: MemberRequest, of client: ClientID, _ entropy: Entropy
+    ) throws(MemberRefusal) -> MemberReply? {
+        switch request {
+        case .unpublish(let streamid): try unpublish(streamid, by: client)
+        case .muted(let streamid, let kinds): try setMuted(streamid, kinds, by: client)
+        case .blocked(let streamid, let kinds, let isOn): try setBlocked(streamid, kinds, isOn, by: client)
+        case .ask(let what): try ask(what, by: client)
+        case .drop(let userid): try dropMedia(with: userid, by: client)
+        case .ticket(let streamid): try ticket(for: streamid, by: client, entropy)
+        case .forward(let what): try forward(what, by: client, entropy)
+        case .bandwidth(let limits, let userid): try setBandwidth(limits, of: userid, by: client)
+        default: nil
+        }
     }
 
     private mutating func answerMember(

@@ -155,8 +155,8 @@ extension MemberDirectory {
     mutating func leaveRoom(_ id: ClientID, _ reason: LeaveReason) {
         guard let client = clients[id], let key = client.room else { return }
         let heir = rooms[key]?.heir
-        removeStreams(of: id, from: key)
-        stopReceiving(id)
+        endStreams(of: id, leaving: key, reason)
+        leaveData(id, key, isEjected: reason == .ejected)
         clients[id]?.room = nil
         endTalk(id)
         guard let member = rooms[key]?.remove(id), let room = rooms[key] else { return }
@@ -164,6 +164,7 @@ extension MemberDirectory {
         if room.members.isEmpty || (member.role == .moderator && room.closesWithOwner) {
             return end(key, room.members.isEmpty ? .closed : .ownerLeft)
         }
+        keepAbsent(id, client, member, in: key)
         if member.isListed {
             post(.userLeft(userid: client.userid, reason), to: room.order)
         }
@@ -186,8 +187,10 @@ extension MemberDirectory {
         changedRooms[key] = nil
         changedAudiences.remove(key)
         channels[key.channel]?.rooms.remove(key.sessionid)
-        changedRights.remove(key)
-        endMedia(of: room)
+        changedRights[key] = nil
+        additions[key] = nil
+        endMedia(of: room, key)
+        endData(of: room)
         for member in room.order {
             clients[member]?.room = nil
             endTalk(member)

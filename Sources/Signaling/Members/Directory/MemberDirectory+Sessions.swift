@@ -35,8 +35,9 @@ extension MemberDirectory {
         clients[id] = Client(
             sid: entropy.name, secret: entropy.secret, channel: hello.channel, rights: rights,
             address: connections[connection]?.address ?? "", userid: userid, extra: hello.extra,
-            nextPing: now + limits.heartbeat, requests: TokenBucket(now: now), messages: TokenBucket(now: now)
-        )
+            nextPing: now + limits.heartbeat, grantsByMessage: hello.grantsByMessage,
+            traffic: ClientTraffic(limits.data), requests: TokenBucket(now: now),
+            messages: TokenBucket(now: now), gates: TokenBucket(now: now))
         clientsBySID[entropy.name] = id
         channels[hello.channel, default: MemberChannel()].users[userid] = id
         return id
@@ -58,6 +59,7 @@ extension MemberDirectory {
             drop(old, .replaced)
         }
         forgetUnansweredJoin(client)
+        stopPulling(client)
         bind(client, to: connection)
         let missed = hello.isFresh ? nil : clients[client]?.events.after(hello.lastEvent).map(Array.init)
         if let missed {
@@ -66,21 +68,14 @@ extension MemberDirectory {
                 emit(.event(event, to: [connection]))
             }
         } else {
-            if hello.isFresh { startMediaAnew(client) }
+            if hello.isFresh { startMediaAnew(client) } else { offerAnew(to: client) }
             clients[client]?.events.clear()
             let last = clients[client]?.events.last ?? 0
             emitWelcome(to: client, id: id, connection, isResumed: true, lastEvent: last)
             post(.roomState(clients[client]?.room.flatMap { state(of: $0, for: client) }), to: [client])
         }
         setAway(client, false)
-    }
-
-    /// The page was loaded again, and its connections went with it.
-    private mutating func startMediaAnew(_ id: ClientID) {
-        guard let key = clients[id]?.room else { return }
-        removeStreams(of: id, from: key)
-        stopReceiving(id)
-        rightsChanged(key)
+        resumeFiles(of: client, isFresh: hello.isFresh)
     }
 
     private mutating func bind(_ client: ClientID, to connection: ConnectionID) {
@@ -119,6 +114,7 @@ extension MemberDirectory {
     mutating func lose(_ client: ClientID) {
         clients[client]?.connection = nil
         forgetUnansweredJoin(client)
+        stopPulling(client)
         setAway(client, true)
     }
 
@@ -128,7 +124,7 @@ extension MemberDirectory {
         clients[id]?.isAway = isAway
         clients[id]?.graceUntil = isAway ? now + limits.grace : nil
         guard let key = client.room, rooms[key]?.members[id]?.isListed == true else { return }
-        post(.userState(userid: client.userid, isAway: isAway), to: others(in: key, than: id))
+        tellState(of: id, in: key)
         if !isAway {
             findModerator(key)
         }

@@ -36,6 +36,8 @@ extension MemberDirectory {
         channels[client.channel]?.users[client.userid] = nil
         channels[client.channel]?.users[userid] = id
         clients[id]?.userid = userid
+        forgetTickets(of: id)
+        renameInAudiences(client, to: userid)
         var update = UserUpdate(userid: client.userid)
         update.renamed = userid
         tellRoom(of: id, update)
@@ -43,6 +45,17 @@ extension MemberDirectory {
             changedRooms[key] = changedRooms[key] ?? false
         }
         return .done
+    }
+
+    /// Whoever was named among those who may receive a stream of its room still is.
+    private mutating func renameInAudiences(_ client: Client, to userid: String) {
+        guard let key = client.room else { return }
+        for stream in rooms[key]?.streams.values.filter({ $0.audience?.contains(client.userid) == true })
+            ?? []
+        {
+            rooms[key]?.streams[stream.id]?.audience?.remove(client.userid)
+            rooms[key]?.streams[stream.id]?.audience?.insert(userid)
+        }
     }
 
     /// `user.privileges`
@@ -92,10 +105,21 @@ extension MemberDirectory {
         if let wait = clients[id]?.messages.take(limits.messageRate, now: now) {
             throw .rateLimited(wait)
         }
+        try grant(by: letter, of: id)
         let event = MemberEvent.message(
             letter.scope, event: letter.event, userid: client.userid, extra: client.extra, letter.message)
         post(event, to: receivers)
         return .done
+    }
+
+    /// The moderator of a one-way room chose by a message who broadcasts, as pages for the old library do.
+    private mutating func grant(by letter: Letter, of id: ClientID) throws(MemberRefusal) {
+        guard let userid = letter.addressee, letter.scope != .room, let client = clients[id],
+            client.grantsByMessage, let key = client.room, let room = rooms[key], room.moderator == id,
+            room.session.isOneWay, let target = try? member(userid, of: key), target != id,
+            room.members[target]?.role != .broadcaster
+        else { return }
+        _ = try setRole(of: userid, .broadcaster, nil, by: id)
     }
 
     private func receivers(

@@ -13,7 +13,9 @@ extension MemberDirectory {
             members: room.order.compactMap { id in
                 room.members[id]?.isListed == true || id == client ? listed(id) : nil
             },
-            streams: cards(seenBy: client, in: key))
+            streams: cards(seenBy: client, in: key), files: files(seenBy: client, in: key),
+            retained: retained(seenBy: client, in: key),
+            preview: room.data.preview?.path(isProtected: room.isProtected))
     }
 
     /// What everybody may know of the room.
@@ -24,7 +26,7 @@ extension MemberDirectory {
             session: room.session, phase: room.phase, members: room.members.count - room.viewerCount,
             viewers: room.viewerCount, capacity: room.capacity, isFull: room.isFull,
             isProtected: room.isProtected, isLocked: room.isLocked, knocks: room.knocks,
-            identifier: room.identifier)
+            identifier: room.identifier, preview: room.data.preview?.path(isProtected: false))
     }
 
     /// What members know of one of them.
@@ -34,7 +36,8 @@ extension MemberDirectory {
         }
         return MemberCard(
             userid: client.userid, extra: client.extra, role: member.role, wish: member.wish,
-            isAway: client.isAway, isBusy: client.isBusy, privileges: client.privileges)
+            isAway: client.isAway, hasLostMedia: client.hasLostMedia, isBusy: client.isBusy,
+            privileges: client.privileges)
     }
 
     /// A member as it is listed, made when it is asked for first.

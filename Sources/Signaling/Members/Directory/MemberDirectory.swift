@@ -6,7 +6,7 @@
 /// start) and, where something must be unguessable, ``Entropy``, and gives back ``MemberEffect``s, to be done in
 /// their order. Passwords are hashed outside and their results come back as steps.
 ///
-/// The parts are in extensions: sessions, joins, rooms, members, messages, calls, deadlines.
+/// The parts are in extensions: sessions, joins, rooms, members, messages, calls, media, deadlines.
 struct MemberDirectory: Sendable {
     /// A socket, and who speaks on it.
     struct Connection: Sendable {
@@ -46,12 +46,22 @@ struct MemberDirectory: Sendable {
     /// Connections that have not said hello.
     var silent: Set<ConnectionID> = []
     var nextSweep = Duration.zero
-    /// Where the streams are whose connections these are.
-    var publishers: [SessionID: StreamKey] = [:]
-    /// Rooms in which it is to be looked at who may receive what.
-    var changedRights: Set<RoomKey> = []
-    /// How many clients, rooms and streams there ever were.
+    /// Whose publishing connections these are.
+    var publishers: [SessionID: ClientID] = [:]
+    /// What lets streams be passed on.
+    var tickets: [String: StreamTicket] = [:]
+    /// Rooms in which it is to be looked at, when the step ends, who may receive what.
+    var changedRights: [RoomKey: RightsChange] = [:]
+    /// Rooms in which members are to receive more in a moment.
+    var additions: [RoomKey: Additions] = [:]
+    /// Bytes of files that are kept for all rooms.
+    var cachedFileBytes = 0
+    /// Rooms by their pictures' names, and the bytes of all pictures.
+    var previews: [String: RoomKey] = [:]
+    var previewBytes = 0
+    /// How many clients, rooms, streams and files there ever were.
     var clientsBorn: UInt64 = 0
+    var filesBorn: UInt64 = 0
     var roomsBorn: UInt64 = 0
     var streamsBorn: UInt64 = 0
     /// The time of the step that is being taken.
@@ -154,7 +164,7 @@ struct MemberDirectory: Sendable {
     mutating func tick(now: Duration) -> [MemberEffect] {
         begin(now)
         tellChanges()
-        settleRights(all: true)
+        addWhatIsDue()
         giveUpSilentConnections()
         giveUpOwnerlessRooms()
         if now >= nextSweep {
@@ -205,7 +215,7 @@ struct MemberDirectory: Sendable {
 
     /// Ends a step and gives what is to be done.
     mutating func finish() -> [MemberEffect] {
-        settleRights(all: false)
+        settleRights()
         defer { effects = [] }
         return effects
     }
@@ -214,6 +224,12 @@ struct MemberDirectory: Sendable {
     private mutating func take(_ request: MemberRequest, of client: ClientID) throws(MemberRefusal) {
         switch request {
         case .pong, .bye, .byeUnlessBack: return
+        case .data(let request):
+            // Whoever draws sends more than anybody asks.
+            if let wait = clients[client]?.traffic.take(request, limits.data, now: now) {
+                throw .rateLimited(wait)
+            }
+            return
         default: break
         }
         if let wait = clients[client]?.requests.take(limits.requestRate, now: now) {

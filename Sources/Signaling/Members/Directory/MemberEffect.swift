@@ -16,6 +16,8 @@ enum MemberEffect: Sendable {
     case verify(PasswordTicket, String, PasswordHash)
     /// Have the media plane do this.
     case media(MediaWork)
+    /// Send what is no event.
+    case data(DataEffect)
 }
 
 /// Why a connection is closed; the WebSocket close codes of `docs/protocol.md`.

@@ -15,7 +15,7 @@ indirect enum MemberEvent: Equatable, Sendable {
     case joinRejected(sessionid: String, MemberRefusal)
     case userJoined(MemberCard)
     case userUpdated(UserUpdate)
-    case userState(userid: String, isAway: Bool)
+    case userState(userid: String, isAway: Bool, hasLostMedia: Bool)
     case userLeft(userid: String, LeaveReason)
     case ejected(by: String, reason: String?)
     case moderationShifted(sessionid: String, from: String?, to: String?)
@@ -24,7 +24,11 @@ indirect enum MemberEvent: Equatable, Sendable {
     case streamUpdated(StreamCard)
     case streamRemoved(streamid: String, userid: String, StreamEnd)
     case streamAsked(from: String, StreamAsk)
-    case subOffer(MediaOffer)
+    case subscriptionOffer(SubscriptionOffer)
+    case held(StreamHold, by: String)
+    case userDropped(userid: String)
+    case bandwidth(BandwidthLimits)
+    case data(DataEvent)
     case message(Letter.Scope, event: String?, userid: String, extra: JSONText, JSONText)
     case invite(from: String, extra: JSONText, session: JSONText?)
     case inviteResult(with: String, InviteResult, sessionid: String?)
@@ -41,7 +45,9 @@ indirect enum MemberEvent: Equatable, Sendable {
         case .userJoined(let card): 256 + card.extra.bytes.count
         case .userUpdated(let update): 256 + (update.extra?.bytes.count ?? 0)
         case .message(_, _, _, let extra, let message): 256 + extra.bytes.count + message.bytes.count
-        case .subOffer(let offer): 256 + offer.sdp.utf8.count
+        case .streamAnnounced(let card), .streamUpdated(let card): 256 + card.extra.bytes.count
+        case .subscriptionOffer(let offer): 256 + offer.offer.sdp.utf8.count
+        case .data(let event): event.weight
         default: 256
         }
     }

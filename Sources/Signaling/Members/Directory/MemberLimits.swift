@@ -24,8 +24,26 @@ struct MemberLimits: Sendable {
     var longestBan = Duration.seconds(86_400)
     /// Streams that one member may publish at a time.
     var streamsPerMember = 8
-    /// Members of a room up to which everybody's streams are looked at at once; in bigger ones with the next tick.
-    var promptMembers = 20
+    /// Streams of one room.
+    var streamsPerRoom = 1_024
+    /// Streams of one room that outlived their publishers' stay.
+    var persistentStreams = 16
+    /// How many times a stream may be passed on.
+    var forwardDepth = 4
+    /// Tickets that one member may have.
+    var tickets = 64
+    /// Members with whom one member may have something on hold.
+    var holds = 256
+    /// Members of a room up to which new streams are offered after the shorter time.
+    var smallRoom = 20
+    /// For how long what a member is to receive is collected before it is offered: those who join come in crowds.
+    var smallRoomWait = Duration.milliseconds(50)
+    /// The same for bigger rooms.
+    var bigRoomWait = Duration.milliseconds(250)
+    /// For how long streams whose connection was lost wait for another one.
+    var mediaGrace = Duration.seconds(10)
+    /// Mutes, blocks and holds of a client: each concerns every receiver.
+    var gateRate = RateLimit(perSecond: 10, burst: 40)
     /// Members that one member may block.
     var blocks = 256
     /// Passwords that wait to be hashed or checked.
@@ -40,6 +58,8 @@ struct MemberLimits: Sendable {
     var messageRate = RateLimit(perSecond: 20, burst: 50)
     /// Requests of a client, messages included.
     var requestRate = RateLimit(perSecond: 100, burst: 200)
+    /// Data, files and pictures.
+    var data = DataLimits()
     /// Events kept for a client until it confirms them.
     var eventsKept = 1_000
     /// Bytes of them, as ``MemberEvent/weight`` counts.

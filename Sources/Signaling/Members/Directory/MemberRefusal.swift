@@ -24,6 +24,7 @@ struct MemberRefusal: Error, Equatable, Sendable {
         case useridTaken = "userid-taken"
         case unknownUser = "unknown-user"
         case unknownStream = "unknown-stream"
+        case unknownFile = "unknown-file"
         case staleRev = "stale-rev"
         case sdpError = "sdp-error"
         case limitExceeded = "limit-exceeded"

@@ -11,8 +11,14 @@ enum MemberReply: Sendable {
     case rooms([RoomCard], more: Bool)
     case roomPresence(RoomCard?)
     case userPresence(MemberCard?)
-    /// The answer to a publisher's offer.
-    case answer(String)
+    /// The answer to a publisher's offer, and what came of its streams.
+    case published(Int, String, [StreamVerdict])
+    case ticket(String)
+    case forwarded(streamid: String)
+    /// So many bytes of a file follow.
+    case pulling(Int)
+    /// Where the room's picture is; nil: there is none any more.
+    case preview(String?)
     case refused(MemberRefusal)
 }
 

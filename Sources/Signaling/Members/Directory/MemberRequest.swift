@@ -37,11 +37,21 @@ enum MemberRequest: Sendable {
     case answerInvite(from: String, accept: Bool)
     case cancelInvite(to: String)
     case broadcast(RoomTerms, JoinWish, mayOpen: Bool)
-    case publish(StreamOffer)
+    case publish(PublicationOffer)
     case unpublish(streamid: String)
     case muted(streamid: String, Set<MediaKind>)
+    /// The moderator stops tracks of a stream, or lets them go on.
+    case blocked(streamid: String, Set<MediaKind>, Bool)
     case ask(StreamAsk)
+    /// Exchange no media with one member; nil: with anybody.
+    case drop(userid: String?)
+    case ticket(streamid: String)
+    case forward(StreamForward)
+    case bandwidth(BandwidthLimits, userid: String?)
     case streamWish(StreamWish)
+    case hold(StreamHold)
+    /// Data, files and pictures.
+    case data(DataRequest)
     /// The answer to an offer of ours.
     case answerOffer(revision: Int, sdp: [UInt8])
     /// Have our offer made anew; on a new connection if `fresh`.
@@ -64,6 +74,8 @@ struct Hello: Sendable {
     var lastEvent: UInt64 = 0
     /// The page was loaded again: it knows nothing any more and needs the whole state.
     var isFresh = false
+    /// See ``Client/grantsByMessage``.
+    var grantsByMessage = false
 }
 
 /// What a client may do at all.
@@ -147,4 +159,6 @@ struct Letter: Sendable {
     var scope: Scope
     var event: String?
     var message: JSONText
+    /// Whom the message names as the one it is meant for, in the way of pages for the old library.
+    var addressee: String?
 }

@@ -47,6 +47,10 @@ struct MemberRoom: Sendable {
     var ownerlessUntil: Duration?
     /// What its members publish, by its name.
     var streams: [String: MemberStream] = [:]
+    /// Members who left and some of whose streams go on.
+    var absent: [ClientID: AbsentMember] = [:]
+    /// What is kept of its members' data.
+    var data: RoomData
     /// Bytes of its members' extras.
     var extraBytes = 0
     /// When its listing, or its count of viewers, may be told again.
@@ -63,6 +67,7 @@ struct MemberRoom: Sendable {
         self.birth = birth
         self.extra = extra
         self.ownerKey = ownerKey
+        data = RoomData(limits.data)
         phase = terms.isOpening ? .opening : .open
         session = terms.session
         capacity = min(terms.capacity ?? limits.defaultMembers, limits.members)
@@ -128,6 +133,14 @@ struct MemberRoom: Sendable {
     private mutating func count(_ role: Role, by change: Int) {
         viewerCount += role == .viewer ? change : 0
     }
+}
+
+/// Somebody who left streams behind.
+struct AbsentMember: Equatable, Sendable {
+    /// What it was, for the rules of who receives what.
+    let member: Member
+    let userid: String
+    let extra: JSONText
 }
 
 /// Somebody who may not come back for a while.

@@ -1,57 +1,78 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a member publishes: one `MediaStream`, in a session of its own at the media plane.
+/// What a member publishes: one `MediaStream`, uploaded on its publishing connection or passed on from another room.
 struct MemberStream: Sendable {
+    /// How far it is.
+    enum Phase: Hashable, Sendable {
+        /// Its offer isn't answered: only its name is taken.
+        case offered
+        /// The members know of it.
+        case announced
+        /// Its media comes.
+        case live
+    }
+
+    /// What a stream that isn't uploaded comes from.
+    struct Source: Hashable, Sendable {
+        let stream: StreamKey
+        /// Who had the right to it there.
+        let taker: ClientID
+        /// Whether it goes on when the taker or its publisher leaves.
+        let persists: Bool
+        /// How many times it was passed on.
+        let depth: Int
+    }
+
     /// Its name among the streams of the room: the `id` of the page's `MediaStream`.
     let id: String
+    /// Who publishes it here.
     let owner: ClientID
-    /// Its place in the order of all streams.
+    /// Its place in the order of all streams; never used twice.
     let number: UInt64
-    /// The connection on which it comes …
-    var session: SessionID
-    /// … and the one that takes over once it works.
-    var successor: SessionID?
     /// Its name at the media plane, which stays when the connection changes.
     let broadcast: BroadcastID
+    /// Where it comes from; nil: it is uploaded.
+    var source: Source?
+    var phase = Phase.offered
     /// What it carries: sound, and a picture of a camera or of a screen.
     var kinds: Set<MediaKind>
-    /// Kinds that are silent at the moment.
+    /// The m-lines on which it comes.
+    var mids: [String] = []
+    /// Whether its sound, and its picture (``MediaKind/video``), are muted by its publisher …
     var muted: Set<MediaKind> = []
+    /// … or by the moderator …
+    var blocked: Set<MediaKind> = []
+    /// … or don't come from its source.
+    var withheld: Set<MediaKind> = []
     var label: String?
     /// Who may receive it, by userid; nil: everybody whom the room lets.
     var audience: Set<String>?
-    /// Whether its media comes.
-    var isLive = false
+    /// Where it is passed on to.
+    var copies: Set<StreamKey> = []
+    /// Who has a ticket for it.
+    var takers: Set<ClientID> = []
 
     /// The kind of its picture.
     var picture: MediaKind? { kinds.contains(.screen) ? .screen : kinds.contains(.video) ? .video : nil }
+
+    /// What isn't forwarded to anybody.
+    var silent: Set<MediaKind> { muted.union(blocked).union(withheld) }
 }
 
-/// What a member says of a stream that it wants to publish.
-struct StreamOffer: Sendable {
-    var streamid: String
-    var kinds: Set<MediaKind>
-    var muted: Set<MediaKind> = []
-    var label: String?
-    var audience: Set<String>?
-    /// The offer of its connection.
-    var sdp: [UInt8]
-}
-
-/// Which streams somebody wants to receive, of those that it may.
-struct StreamWish: Equatable, Sendable {
-    var from = SubscribePolicy.all
-    var kinds = Set(MediaKind.allCases)
-    /// Streams for which something else holds: the kinds that are wanted of them.
-    var streams: [String: Set<MediaKind>] = [:]
+/// A stream's place.
+struct StreamKey: Hashable, Sendable {
+    let room: RoomKey
+    let streamid: String
 }
 
 /// What members are told of a stream.
 struct StreamCard: Equatable, Sendable {
     var streamid: String
     var userid: String
+    var extra: JSONText
     var kinds: Set<MediaKind>
     var muted: Set<MediaKind>
+    var blocked: Set<MediaKind>
     var label: String?
 }
 
@@ -59,47 +80,25 @@ struct StreamCard: Equatable, Sendable {
 enum StreamEnd: String, Hashable, Sendable {
     /// Its publisher's wish, or its publisher left.
     case ended
-    /// The connection was lost.
+    /// The connection was lost, or the publisher.
     case lost
     /// It is no longer allowed, or not to this receiver.
     case revoked
 }
 
-/// What one member asks of another's media.
-struct StreamAsk: Equatable, Sendable {
-    enum Action: String, Hashable, Sendable {
-        case mute
-        case unmute
-        case stop
-        /// Publish something, too.
-        case publish
+extension StreamEnd {
+    /// How the streams of somebody end who leaves.
+    init(_ reason: LeaveReason) {
+        self =
+            switch reason {
+            case .left: .ended
+            case .timeout: .lost
+            case .ejected: .revoked
+            }
     }
-
-    var action: Action
-    /// The stream that is meant; nil for ``Action/publish``.
-    var streamid: String?
-    /// Who is asked to publish; nil: all who may.
-    var userid: String?
-    /// The kinds that are meant, as the client spelled them.
-    var session: JSONText?
 }
 
-/// Work for the media plane, in the order in which it is to be done for each session.
-enum MediaWork: Sendable {
-    /// Answer a publisher's offer and tell the directory.
-    case publish(SessionID, BroadcastID, offer: [UInt8], reply: ReplyAddress)
-    /// End a publisher's session.
-    case close(SessionID)
-    /// Have a client receive exactly these; none: close its connection. Again if it is the same: a publisher is back.
-    case receive(ClientID, [ReceivedStream])
-    /// Take a client's answer to an offer of ours.
-    case answer(ClientID, revision: Int, sdp: [UInt8], reply: ReplyAddress)
-    /// Offer anew: with new ICE credentials, or on a new connection.
-    case restart(ClientID, fresh: Bool, reply: ReplyAddress)
-}
-
-/// Where the reply to a request goes.
-struct ReplyAddress: Hashable, Sendable {
-    var connection: ConnectionID
-    var id: UInt64?
+extension MediaKind {
+    /// The track that carries it: a screen is a picture like a camera's.
+    var track: MediaKind { self == .screen ? .video : self }
 }

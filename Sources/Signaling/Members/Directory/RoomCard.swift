@@ -17,6 +17,8 @@ struct RoomCard: Equatable, Sendable {
     var isLocked: Bool
     var knocks: Bool
     var identifier: String?
+    /// Where its picture is; of a protected room it needs a key.
+    var preview: String?
 }
 
 /// What members know of one of them.
@@ -26,6 +28,7 @@ struct MemberCard: Equatable, Sendable {
     var role: Role
     var wish: MediaSession?
     var isAway: Bool
+    var hasLostMedia = false
     var isBusy: Bool
     var privileges: Privileges
 }
@@ -59,9 +62,17 @@ struct RoomState: Equatable, Sendable {
     var members: [ListedMember]
     /// The streams that the receiver sees already; of others it is told by events.
     var streams: [StreamCard] = []
+    /// The files that the receiver may have.
+    var files: [FileCard] = []
+    /// What is kept for it.
+    var retained: [RetainedCard] = []
+    /// Where the room's picture is, with its key if it needs one.
+    var preview: String?
 
     /// About how many bytes it holds.
     var weight: Int {
         members.reduce(room.extra.bytes.count) { $0 + $1.text.bytes.count }
+            + streams.reduce(0) { $0 + 256 + $1.extra.bytes.count }
+            + files.reduce(0) { $0 + $1.weight } + retained.reduce(0) { $0 + $1.data.bytes.count }
     }
 }

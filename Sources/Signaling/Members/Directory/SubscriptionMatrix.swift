@@ -6,7 +6,7 @@
 extension MemberRoom {
     /// Whether `sender` may publish `kind` to anybody.
     func mayPublish(_ sender: ClientID, _ kind: MediaKind) -> Bool {
-        guard let member = members[sender], member.mayPublish else { return false }
+        guard let member = self.sender(sender), member.mayPublish else { return false }
         // Whoever is in the room may speak; a viewer sends no media, but chats.
         if kind == .data { return true }
         switch member.role {
@@ -21,9 +21,10 @@ extension MemberRoom {
 
     /// Whether `receiver` may receive the `kind` that `sender` publishes.
     func mayReceive(_ receiver: ClientID, from sender: ClientID, _ kind: MediaKind) -> Bool {
-        guard receiver != sender, let to = members[receiver], let from = members[sender],
+        guard receiver != sender, let to = members[receiver], let from = self.sender(sender),
             mayPublish(sender, kind),
             !to.blocked.contains(sender), !from.blocked.contains(receiver),
+            kind == .data || !hasDropped(to, from: sender, from, receiver),
             isAllowed(to.subscribe, from: from.role)
         else { return false }
         switch from.role {
@@ -33,6 +34,29 @@ extension MemberRoom {
             return kind == .data || !session.isBroadcast || to.role == .moderator
         case .viewer: return kind == .data
         }
+    }
+
+    /// Whether somebody may publish any media.
+    func mayPublishMedia(_ sender: ClientID) -> Bool {
+        MediaKind.allCases.contains { $0 != .data && mayPublish(sender, $0) }
+    }
+
+    /// Whether one of the two has a track on hold that would flow between them.
+    func isHeld(_ track: MediaKind, between one: ClientID, and other: ClientID) -> Bool {
+        members[one]?.holds.holds(track, with: other) == true
+            || members[other]?.holds.holds(track, with: one) == true
+    }
+
+    /// Whether one of the two exchanges no media with the other.
+    private func hasDropped(
+        _ to: Member, from sender: ClientID, _ from: Member, _ receiver: ClientID
+    ) -> Bool {
+        to.dropsAll || to.dropped.contains(sender) || from.dropped.contains(receiver)
+    }
+
+    /// Somebody who sends here: also after leaving, if what it passes on persists.
+    private func sender(_ id: ClientID) -> Member? {
+        members[id] ?? absent[id]?.member
     }
 
     /// A participant that joined with a mask publishes what the mask names.

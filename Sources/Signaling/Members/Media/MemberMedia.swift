@@ -10,8 +10,12 @@ enum MediaOutcome: Sendable {
     case offered(ClientID, MediaOffer)
     /// A request was done, or refused.
     case replied(MemberRefusal?, ReplyAddress)
+    /// A publisher's connection works.
     case connected(SessionID)
-    case ended(SessionID, SessionEndReason)
+    /// A publisher's connection is over.
+    case ended(SessionID)
+    /// The connection on which a client receives works, or was lost.
+    case receiving(ClientID, isLost: Bool)
 }
 
 /// Does the members' work at the media plane: publishers' sessions, and one receiver a client, whose calls come one
@@ -23,6 +27,8 @@ actor MemberMedia {
         var session: SessionID?
         /// What it is to receive.
         var wanted: [ReceivedStream] = []
+        /// Whether its connection is to be closed, whatever is wanted since.
+        var hangsUp = false
         /// Work that waits for the call that is under way.
         var jobs: [Job] = []
         var isWorking = false
@@ -33,7 +39,7 @@ actor MemberMedia {
     private enum Job {
         case update
         case answer(revision: Int, sdp: [UInt8], ReplyAddress)
-        case restart(fresh: Bool, ReplyAddress)
+        case restart(fresh: Bool, ReplyAddress?)
         /// Its connection ended by itself.
         case reopen
 
@@ -42,6 +48,15 @@ actor MemberMedia {
             switch self {
             case .update, .reopen: true
             case .answer, .restart: false
+            }
+        }
+
+        /// Where its reply goes.
+        var reply: ReplyAddress? {
+            switch self {
+            case .update, .reopen: nil
+            case .answer(_, _, let reply): reply
+            case .restart(_, let reply): reply
             }
         }
     }
@@ -62,12 +77,16 @@ actor MemberMedia {
     /// Begins a piece of work; comes back before it is done.
     func take(_ work: MediaWork) {
         switch work {
-        case .publish(let session, let broadcast, let offer, let reply):
-            Task { await self.publish(session, broadcast, offer, reply) }
+        case .publish(let session, let streams, let offer, let reply):
+            Task { await self.publish(session, streams, offer, reply) }
         case .close(let session): Task { [plane] in await plane.close(session: session) }
         case .receive(let client, let streams):
             desks[client, default: Desk()].wanted = streams
             add(.update, to: client)
+        case .hangUp(let client):
+            desks[client]?.wanted = []
+            desks[client]?.hangsUp = true
+            if desks[client] != nil { add(.update, to: client) }
         case .answer(let client, let revision, let sdp, let reply):
             add(.answer(revision: revision, sdp: sdp, reply), to: client)
         case .restart(let client, let fresh, let reply): add(.restart(fresh: fresh, reply), to: client)
@@ -80,24 +99,25 @@ actor MemberMedia {
         case .connected(let session):
             if let client = receivers[session] {
                 desks[client]?.failures = 0
+                report(.receiving(client, isLost: false))
             } else {
                 report(.connected(session))
             }
-        case .ended(let session, let reason):
+        case .ended(let session, _):
             if let client = receivers.removeValue(forKey: session) {
                 lost(session, client)
             } else {
-                report(.ended(session, reason))
+                report(.ended(session))
             }
         case .live: break
         }
     }
 
     private func publish(
-        _ session: SessionID, _ broadcast: BroadcastID, _ offer: [UInt8], _ reply: ReplyAddress
+        _ session: SessionID, _ streams: [PublishedStream], _ offer: [UInt8], _ reply: ReplyAddress
     ) async {
         do {
-            let answer = try await plane.publish(broadcast, session: session, offer: offer)
+            let answer = try await plane.publish(streams, session: session, offer: offer)
             report(.published(session, .success(answer.sdp), reply))
         } catch {
             report(.published(session, .failure(MemberRefusal(error)), reply))
@@ -118,11 +138,7 @@ actor MemberMedia {
     }
 
     private func refuse(_ job: Job) {
-        switch job {
-        case .answer(_, _, let reply), .restart(_, let reply):
-            report(.replied(MemberRefusal(.busy, "too much at once"), reply))
-        case .update, .reopen: break
-        }
+        if let reply = job.reply { report(.replied(MemberRefusal(.busy, "too much at once"), reply)) }
     }
 
     private func work(_ client: ClientID) async {
@@ -130,7 +146,8 @@ actor MemberMedia {
             do {
                 try await perform(job, client)
             } catch {
-                fail(job, error)
+                // What only brings it up to date is tried again with the next change.
+                if let reply = job.reply { report(.replied(MemberRefusal(error), reply)) }
             }
         }
     }
@@ -143,17 +160,14 @@ actor MemberMedia {
         return nil
     }
 
-    private func fail(_ job: Job, _ error: MediaPlaneError) {
-        switch job {
-        case .answer(_, _, let reply), .restart(_, let reply): report(.replied(MemberRefusal(error), reply))
-        // Nothing is live, or the relay is full or stops: the next change tries again.
-        case .update, .reopen: break
-        }
-    }
-
     private func perform(_ job: Job, _ client: ClientID) async throws(MediaPlaneError) {
         switch job {
-        case .update, .reopen: try await update(client)
+        case .update, .reopen:
+            if desks[client]?.hangsUp == true {
+                desks[client]?.hangsUp = false
+                await close(client)
+            }
+            try await update(client)
         case .answer(let revision, let sdp, let reply):
             guard let session = desks[client]?.session else { throw .staleAnswer }
             let offer = try await plane.acceptAnswer(session: session, revision: revision, answer: sdp)
@@ -166,18 +180,18 @@ actor MemberMedia {
             } else if let session = desks[client]?.session {
                 report(.offered(client, try await plane.restartReceiver(session: session)))
             }
-            report(.replied(nil, reply))
+            if let reply { report(.replied(nil, reply)) }
         }
     }
 
     private func update(_ client: ClientID) async throws(MediaPlaneError) {
         guard let desk = desks[client] else { return }
-        if desk.wanted.isEmpty { return await close(client) }
         if let session = desk.session {
             let offer = try await plane.setReceived(desk.wanted, session: session)
             if let offer { report(.offered(client, offer)) }
             return
         }
+        guard !desk.wanted.isEmpty else { return }
         let session = SessionID.random()
         desks[client]?.session = session
         receivers[session] = client
@@ -201,6 +215,7 @@ actor MemberMedia {
     private func lost(_ session: SessionID, _ client: ClientID) {
         guard desks[client]?.session == session else { return }
         desks[client]?.session = nil
+        report(.receiving(client, isLost: true))
         desks[client]?.failures += 1
         guard let desk = desks[client], desk.failures <= Limits.receiverFailures else { return }
         add(.reopen, to: client)
@@ -214,7 +229,8 @@ extension MemberRefusal {
             switch error {
             case .malformed(let text), .unusable(let text): MemberRefusal(.sdpError, text, field: "sdp")
             case .staleAnswer: MemberRefusal(.staleRev, "not the newest offer, or answered", field: "rev")
-            case .notLive, .noSuchSession: MemberRefusal(.unknownStream, "nothing is there to receive")
+            case .notLive: MemberRefusal(.unknownStream, "nothing is there to receive")
+            case .noSuchSession: MemberRefusal(.staleRev, "that connection is over", field: "rev")
             case .exhausted(let text): MemberRefusal(.busy, text)
             case .shuttingDown: MemberRefusal(.busy, "the relay stops")
             case .tooManyCandidates: MemberRefusal(.limitExceeded, "too many candidates")

@@ -11,8 +11,12 @@ protocol MemberConnection: Sendable {
     var remoteAddress: String { get }
     /// A text message.
     static func message(text: [UInt8]) -> Message
+    /// A binary message of two parts.
+    static func message(binary head: [UInt8], _ payload: ArraySlice<UInt8>) -> Message
     /// Queues a whole message.
-    func send(_ message: Message)
+    func send(_ message: Message, _ lane: SocketLane)
+    /// Drops the data that waits.
+    func dropData()
     /// Sends what is queued, then the close frame.
     func close(_ code: UInt16, _ reason: String)
 }

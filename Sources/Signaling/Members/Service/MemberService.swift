@@ -62,6 +62,11 @@ final class MemberService<Connection: MemberConnection>: Sendable {
         state.withLock { look($0.directory) }
     }
 
+    /// A room's picture by its name, and whether the room has a password.
+    func preview(_ id: String) -> (RoomPreview, isProtected: Bool)? {
+        state.withLock { $0.directory.preview(id) }
+    }
+
     // MARK: Media
 
     /// Has the members' media done by `plane`, whose events `events` are, until it is cancelled.
@@ -85,7 +90,9 @@ final class MemberService<Connection: MemberConnection>: Sendable {
             case .offered(let client, let offer): directory.offered(offer, to: client, now: now)
             case .replied(let refusal, let reply): directory.replied(refusal, reply, now: now)
             case .connected(let session): directory.connected(session, now: now)
-            case .ended(let session, let reason): directory.ended(session, reason, now: now)
+            case .ended(let session): directory.ended(session, now: now)
+            case .receiving(let client, let isLost):
+                directory.receiving(client, isLost: isLost, now: now)
             }
         }
     }
@@ -104,9 +111,23 @@ final class MemberService<Connection: MemberConnection>: Sendable {
 
     /// A text message came.
     func socket(_ socket: Connection, didReceive text: [UInt8]) {
+        take(MemberRequest.read(text), from: socket)
+    }
+
+    /// A binary message came.
+    func socket(_ socket: Connection, didReceiveBinary bytes: [UInt8]) {
+        take(MemberRequest.read(binary: bytes), from: socket)
+    }
+
+    /// No part of a file waits for the client any more.
+    func socketDidDrain(_ socket: Connection) {
         let id = ConnectionID(number: socket.id)
-        // Reading, and drawing what may be needed, waits for nobody.
-        let message = MemberRequest.read(text)
+        step { directory, now in directory.drained(id, now: now) }
+    }
+
+    /// Reading, and drawing what may be needed, waited for nobody.
+    private func take(_ message: MemberRequest.Numbered, from socket: Connection) {
+        let id = ConnectionID(number: socket.id)
         var generator = SystemRandomNumberGenerator()
         let entropy = Entropy(using: &generator)
         state.withLock { state in
@@ -121,13 +142,6 @@ final class MemberService<Connection: MemberConnection>: Sendable {
                 perform(effects, &state)
             }
         }
-    }
-
-    /// A binary message came: none is known.
-    func socket(_ socket: Connection, didReceiveBinary bytes: [UInt8]) {
-        let id = ConnectionID(number: socket.id)
-        let refusal = MemberRefusal(.unknownType, "no binary messages are known")
-        step { directory, now in directory.unreadable(refusal, id: nil, from: id, now: now) }
     }
 
     /// The socket is gone.
@@ -164,20 +178,21 @@ final class MemberService<Connection: MemberConnection>: Sendable {
             switch effect {
             case .reply(let connection, let id, let reply):
                 guard let json = reply.json(id: id) else { continue }
-                state.sockets[connection]?.send(Connection.message(text: json))
+                state.sockets[connection]?.send(Connection.message(text: json), .control)
             case .event(let event, let connections):
                 let message = Connection.message(text: event.json)
                 for connection in connections {
-                    state.sockets[connection]?.send(message)
+                    state.sockets[connection]?.send(message, .control)
                 }
             case .ping(let connection, let lastEvent):
                 let ping = Heartbeat.ping(lastEvent: lastEvent)
-                state.sockets[connection]?.send(Connection.message(text: ping))
+                state.sockets[connection]?.send(Connection.message(text: ping), .control)
             case .close(let connection, let code):
                 state.sockets.removeValue(forKey: connection)?.close(code.rawValue, code.reason)
             case .hash(let ticket, let password): hash(ticket, password)
             case .verify(let ticket, let password, let hash): verify(ticket, password, hash)
             case .media(let work): workQueue.yield(work)
+            case .data(let effect): effect.deliver(to: state.sockets)
             }
         }
     }

@@ -85,6 +85,23 @@ extension JSONText {
         return strings
     }
 
+    /// The objects of the array that this is; nil if it is none, or holds anything else.
+    var objects: [JSONObject]? {
+        var scanner = JSONScanner(bytes)
+        guard scanner.take(UInt8(ascii: "[")) else { return nil }
+        var objects: [JSONObject] = []
+        scanner.skipSpace()
+        if scanner.take(UInt8(ascii: "]")) { return objects }
+        repeat {
+            guard let place = scanner.value(depth: Limits.messageDepth),
+                let object = JSONObject(Array(bytes[place]))
+            else { return nil }
+            objects.append(object)
+            scanner.skipSpace()
+        } while scanner.take(UInt8(ascii: ","))
+        return objects
+    }
+
     /// The object that this is.
     var object: JSONObject? { bytes.first == UInt8(ascii: "{") ? JSONObject(bytes) : nil }
 }

@@ -12,4 +12,6 @@ struct JSONText: Hashable, Sendable {
 
     /// `{}`
     static let emptyObject = JSONText(validated: "{}".utf8)
+    /// `null`
+    static let null = JSONText(validated: "null".utf8)
 }

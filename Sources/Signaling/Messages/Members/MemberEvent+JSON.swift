@@ -30,7 +30,11 @@ extension MemberEvent {
         case .streamUpdated: "stream.updated"
         case .streamRemoved: "stream.removed"
         case .streamAsked: "stream.asked"
-        case .subOffer: "sub.offer"
+        case .subscriptionOffer: "sub.offer"
+        case .held: "sub.held"
+        case .userDropped: "user.dropped"
+        case .bandwidth: "limits"
+        case .data(let event): event.type
         case .message: "msg"
         case .invite: "invite"
         case .inviteResult: "invite.result"
@@ -56,7 +60,9 @@ extension MemberEvent {
         case .userJoined(let card): card.write(into: &writer)
         case .userUpdated(let update): update.write(into: &writer)
         case .goaway: writer.field("reason", "shutdown")
-        case .streamAnnounced, .streamUpdated, .streamRemoved, .streamAsked, .subOffer:
+        case .data(let event): event.write(into: &writer)
+        case .streamAnnounced, .streamUpdated, .streamRemoved, .streamAsked, .subscriptionOffer, .held,
+            .bandwidth:
             writeMedia(into: &writer)
         default: writePersonal(into: &writer)
         }
@@ -70,9 +76,11 @@ extension MemberEvent {
             if let wish { writer.object("as") { wish.write(into: &$0) } }
             writer.field("passwordOk", passwordOk)
         case .knockCancelled(let userid): writer.field("userid", userid)
-        case .userState(let userid, let isAway):
+        case .userState(let userid, let isAway, let hasLostMedia):
             writer.field("userid", userid)
             writer.field("state", isAway ? "away" : "online")
+            writer.field("media", hasLostMedia ? "lost" : "ok")
+        case .userDropped(let userid): writer.field("userid", userid)
         case .userLeft(let userid, let reason):
             writer.field("userid", userid)
             writer.field("reason", reason.rawValue)
@@ -105,7 +113,13 @@ extension MemberEvent {
             writer.field("action", ask.action.rawValue)
             writer.field("streamid", ask.streamid)
             writer.field("session", ask.session)
-        case .subOffer(let offer): offer.write(into: &writer)
+        case .subscriptionOffer(let offer): offer.write(into: &writer)
+        case .held(let hold, let by):
+            writer.field("userid", hold.userid)
+            writer.field("kind", hold.tracks.rawValue)
+            writer.field("on", hold.isOn)
+            writer.field("by", by)
+        case .bandwidth(let limits): limits.write(into: &writer)
         default: break
         }
     }

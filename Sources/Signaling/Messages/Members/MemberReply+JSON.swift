@@ -32,7 +32,14 @@ extension MemberReply {
             writer.field("opened", opened)
             state.write(into: &writer)
         case .pending: writer.field("pending", true)
-        case .answer(let sdp): writer.field("sdp", sdp)
+        case .published(let revision, let sdp, let streams):
+            writer.field("rev", revision)
+            writer.field("sdp", sdp)
+            writer.array("streams", streams) { $1.write(into: &$0) }
+        case .ticket(let ticket): writer.field("ticket", ticket)
+        case .forwarded(let streamid): writer.field("streamid", streamid)
+        case .pulling(let count): writer.field("count", count)
+        case .preview(let path): writer.field("url", path)
         case .rooms(let cards, let more):
             writer.array("rooms", cards) { $1.write(into: &$0) }
             writer.field("more", more)
@@ -85,7 +92,7 @@ extension Welcome {
         writer.field("userid", userid)
         writer.field("graceMs", graceMs)
         writer.field("heartbeatMs", heartbeatMs)
-        writer.texts("caps", [])
+        writer.texts("caps", ["media"])
         writer.object("limits") { part in
             part.field("extra", Limits.memberExtra)
             part.field("message", Limits.customMessage)

@@ -18,6 +18,7 @@ extension MemberRequest {
         hello.resume = try reader.text("resume")
         hello.lastEvent = try reader.number("lastN", in: 0...Int.max).map(UInt64.init) ?? 0
         hello.isFresh = try reader.text("media") == "fresh"
+        hello.grantsByMessage = try reader.flag("grants")
         return .hello(hello)
     }
 
@@ -80,7 +81,9 @@ extension MemberRequest {
         case "user"?: scope = .user(try reader.name("to"))
         default: throw reader.bad("scope")
         }
-        return Letter(scope: scope, event: try reader.optionalName("event"), message: message)
+        return Letter(
+            scope: scope, event: try reader.optionalName("event"), message: message,
+            addressee: message.object?["messageFor"]?.string)
     }
 
     static func broadcast(_ reader: RequestReader) throws(MemberRefusal) -> MemberRequest {

@@ -24,6 +24,15 @@ extension MemberRequest {
         }
     }
 
+    /// Reads one binary message of a client: none has a reply.
+    static func read(binary bytes: [UInt8]) -> Numbered {
+        do throws(MemberRefusal) {
+            return Numbered(request: .success(.data(try BinaryMessage.read(bytes))))
+        } catch {
+            return Numbered(request: .failure(error))
+        }
+    }
+
     private static func read(_ type: String, _ reader: RequestReader) throws(MemberRefusal) -> MemberRequest {
         switch type {
         case "hello": try hello(reader)
@@ -37,6 +46,8 @@ extension MemberRequest {
                 request
             } else if let request = try readMedia(type, reader) {
                 request
+            } else if let request = try readData(type, reader) {
+                .data(request)
             } else {
                 throw MemberRefusal(.unknownType, "no such message", field: "t")
             }

@@ -17,6 +17,7 @@ extension RoomCard {
         writer.field("locked", isLocked)
         writer.field("knock", knocks)
         writer.field("identifier", identifier)
+        writer.field("preview", preview)
     }
 }
 
@@ -35,6 +36,7 @@ extension MemberCard {
         writer.field("role", role.rawValue)
         if let wish { writer.object("as") { wish.write(into: &$0) } }
         writer.field("state", isAway ? "away" : "online")
+        writer.field("media", hasLostMedia ? "lost" : "ok")
         writer.field("status", isBusy ? "busy" : "available")
         writer.object("privileges") { privileges.write(into: &$0) }
     }
@@ -49,6 +51,9 @@ extension RoomState {
         writer.field("ownerKey", ownerKey)
         writer.list("members", members.lazy.map(\.text))
         writer.array("streams", streams) { $1.write(into: &$0) }
+        writer.array("files", files) { $1.write(into: &$0) }
+        writer.array("retained", retained) { $1.write(into: &$0) }
+        writer.field("preview", preview)
     }
 }
 

@@ -64,6 +64,9 @@ struct ScenarioOptions: ParsableArguments {
     @Flag(inversion: .prefixedNo, help: "Send sound only. (default: --no-audio-only)")
     var audioOnly: Bool?
 
+    @Flag(inversion: .prefixedNo, help: "Send pictures only. (default: --no-video-only)")
+    var videoOnly: Bool?
+
     @Flag(
         inversion: .prefixedNo,
         help: "Fall silent before viewers join, who then only stay connected. (default: --no-idle)"
@@ -108,6 +111,7 @@ struct ScenarioOptions: ParsableArguments {
         ]
         var all = numbers.compactMap { field, number in number.map { (field, ScenarioValue.number($0)) } }
         if let audioOnly { all.append((.audioOnly, .flag(audioOnly))) }
+        if let videoOnly { all.append((.videoOnly, .flag(videoOnly))) }
         if let idle { all.append((.idle, .flag(idle))) }
         if let profile { all.append((.profile, .text(profile))) }
         return all

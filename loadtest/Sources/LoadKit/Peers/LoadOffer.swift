@@ -2,7 +2,7 @@
 
 import SDP
 
-/// What a peer offers: Opus, and VP8 unless the load is audio only.
+/// What a peer offers: Opus and VP8, or one of them.
 struct LoadOffer {
     /// In the order of the sections.
     let tracks: [TrackDescription]
@@ -12,7 +12,7 @@ struct LoadOffer {
 
     /// A broadcaster's offer under random SSRCs.
     static func broadcaster(_ scenario: Scenario) -> LoadOffer {
-        let tracks = tracks(withVideo: scenario.hasVideo)
+        let tracks = tracks(scenario)
         let sending = tracks.indices.map { section in
             SendingTrack(
                 section: section,
@@ -28,7 +28,7 @@ struct LoadOffer {
 
     /// A viewer's offer.
     static func viewer(_ scenario: Scenario) -> LoadOffer {
-        LoadOffer(tracks: tracks(withVideo: scenario.hasVideo), sending: [], direction: .recvonly)
+        LoadOffer(tracks: tracks(scenario), sending: [], direction: .recvonly)
     }
 
     /// The offer's text.
@@ -48,7 +48,7 @@ struct LoadOffer {
         try Offer.plan(from: answer, tracks: tracks, direction: direction, .relay)
     }
 
-    private static func tracks(withVideo: Bool) -> [TrackDescription] {
+    private static func tracks(_ scenario: Scenario) -> [TrackDescription] {
         let audio = TrackDescription(
             kind: .audio,
             codec: "opus",
@@ -57,6 +57,6 @@ struct LoadOffer {
             parameters: "minptime=10;useinbandfec=1"
         )
         let video = TrackDescription(kind: .video, codec: "VP8", clockRate: 90_000)
-        return withVideo ? [audio, video] : [audio]
+        return (scenario.hasAudio ? [audio] : []) + (scenario.hasVideo ? [video] : [])
     }
 }

@@ -55,7 +55,7 @@ struct RunText {
     var load: String {
         let scenario = report.scenario
         let video =
-            "\(Figure.bitrate(scenario.bitrate)) VP8 at \(scenario.framesPerSecond) fps and Opus"
+            "\(Figure.bitrate(scenario.bitrate)) VP8 at \(scenario.framesPerSecond) fps\(scenario.hasAudio ? " and Opus" : "")"
         var parts = [
             "\(report.broadcasters.count) × \(scenario.hasVideo ? video : "Opus")",
             "\(Figure.whole(scenario.viewers)) viewers",

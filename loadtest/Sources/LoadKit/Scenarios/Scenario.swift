@@ -28,6 +28,7 @@ struct Scenario: Codable, Equatable, Sendable {
     /// Seconds between keyframes that nobody asked for.
     var keyframeInterval = 10
     var audioOnly = false
+    var videoOnly = false
     /// Broadcasters fall silent before viewers join.
     var idle = false
     /// Percent of the packets that a viewer throws away before it counts.
@@ -38,6 +39,9 @@ struct Scenario: Codable, Equatable, Sendable {
 
     /// Whether broadcasters send pictures.
     var hasVideo: Bool { !audioOnly && bitrate > 0 }
+
+    /// Whether broadcasters send sound.
+    var hasAudio: Bool { !videoOnly || !hasVideo }
 
     /// Takes a field's value.
     ///
@@ -58,6 +62,7 @@ struct Scenario: Codable, Equatable, Sendable {
         case .pacing: pacing = try field.number(value, 0...100)
         case .keyframeInterval: keyframeInterval = try field.integer(value, 1...3_600)
         case .audioOnly: audioOnly = try field.toggle(value)
+        case .videoOnly: videoOnly = try field.toggle(value)
         case .idle: idle = try field.toggle(value)
         case .loss: loss = try field.number(value, 0...50)
         case .profile: profile = try field.profile(value)

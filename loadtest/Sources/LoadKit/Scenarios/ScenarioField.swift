@@ -16,6 +16,7 @@ enum ScenarioField: String, CaseIterable, Sendable {
     case pacing
     case keyframeInterval = "keyframe-interval"
     case audioOnly = "audio-only"
+    case videoOnly = "video-only"
     case idle
     case loss
     case profile

