@@ -172,11 +172,14 @@ export class Uplink {
         return;
       case "busy":
       case "rate-limited":
+      case "stale-rev":
+        // Stale: the relay has lost the connection.
+        if (error.code === "stale-rev") this._close();
         this._changed = true;
         await new Promise((resolve) => setTimeout(resolve, error.retryAfterMs || pauseWhenBusy));
         break;
       case "limit-exceeded":
-        this._changed = true;
+        this._changed = asked.length > 0;
         if (error.suggest && asked.length) this._rename(asked, error.suggest);
         else asked.pop()?.finish("refused", error);
         break;
@@ -206,7 +209,7 @@ export class Uplink {
   /** @param {Publication[]} asked @param {string} suggestion */
   _rename(asked, suggestion) {
     const { publications } = this._connection;
-    const publication = asked.find(({ streamid }) => suggestion.startsWith(streamid)) || asked[0];
+    const publication = asked.find(({ streamid }) => suggestion.startsWith(streamid.slice(0, 48))) || asked[0];
     publications.delete(publication.streamid);
     publication.streamid = suggestion;
     publications.set(suggestion, publication);
