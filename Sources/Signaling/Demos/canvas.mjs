@@ -70,9 +70,9 @@ onPress("film", async (button) => {
   if (video) await video.end();
   video = video ? null : connection.publish(board.captureStream(15), { label: `${nickname}'s board` });
   button.textContent = video ? "Stop the video" : "Send it as video, too";
-  // A canvas gives a picture when something is drawn.
-  draw();
 });
+// A canvas gives a picture when something is drawn, and who comes now waits for one.
+setInterval(() => video && draw(), 500);
 connection.on("stream", ({ streamid, stream, label }) => show(stream, { id: streamid, name: label }));
 connection.on("streamended", ({ stream }) => hide(stream.streamid));
 

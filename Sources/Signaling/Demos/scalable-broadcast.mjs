@@ -20,7 +20,10 @@ onPress("go", () => {
       step("viewer");
     });
     socket.on("broadcast-stopped", () => say("The broadcast is over."));
-    socket.emit("join-broadcast", { broadcastId: room, userid: connection.userid, typeOfStreams: connection.session });
+    socket.emit("check-broadcast-presence", room, (isThere) => {
+      if (!isThere) connection.userid = room;
+      socket.emit("join-broadcast", { broadcastId: room, userid: connection.userid, typeOfStreams: connection.session });
+    });
   });
 });
 
