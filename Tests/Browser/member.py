@@ -43,12 +43,11 @@ class Member:
 
     def wait_event(self, name, timeout=15, **fields):
         """The first event of a name with these fields."""
-        wait_until(
-            lambda: self.events(name, **fields),
+        return wait_until(
+            lambda: next(iter(self.events(name, **fields)), None),
             timeout,
             lambda: f"{self.userid} hears {name} {fields}; heard: {self.page.evaluate('() => member.events')}",
         )
-        return self.events(name, **fields)[0]
 
     def decoded(self, streamid):
         return self.call("decoded", streamid)

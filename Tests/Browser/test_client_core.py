@@ -14,7 +14,9 @@ RED, GREEN, BLUE = 0, 1, 2
 @pytest.fixture
 def member(static_server, relay, room, broadcaster_browser):
     """Opens a page with a member in the test's own channel."""
-    return lambda userid, **options: Member(broadcaster_browser, static_server, relay, room, userid, **options)
+    return lambda userid, channel=room, **options: Member(
+        broadcaster_browser, static_server, relay, channel, userid, **options
+    )
 
 
 @pytest.fixture
@@ -143,7 +145,9 @@ def test_a_page_that_closes_has_left(member):
     ada.join("room")
     bob.join("room")
     bob.page.close()
-    assert ada.wait_event("user.left", timeout=3)["reason"] == "left"
+    assert ada.wait_event("user.state", timeout=2)["state"] == "away"
+    # It might have been a reload.
+    assert ada.wait_event("user.left", timeout=8)["reason"] == "left"
 
 
 def test_a_fresh_peer_connection_in_both_directions(couple):
@@ -158,6 +162,76 @@ def test_a_fresh_peer_connection_in_both_directions(couple):
             bob.wait_color(red, RED)
     assert not bob.events("streamended")
     assert len(bob.events("stream")) == 1
+
+
+def test_limits_reach_the_encoders(couple):
+    ada, bob = couple
+    bob.call("publish", {"color": "red"})
+    bob.run("member.publish({ color: 'lime' }, { isScreen: true, bandwidth: { screen: 300 } })")
+    ada.run("connection.setLimits({ video: 200, screen: 900 }, 'bob')")
+    rates = "[...connection.publications.values()].map(({ transceivers: { video } }) => video.sender.getParameters().encodings[0].maxBitrate)"
+    wait_until(lambda: bob.run(rates) == [200_000, 300_000], 5, lambda: f"the encoders' limits: {bob.run(rates)}")
+
+
+def test_a_stream_is_forwarded_into_another_room(couple, member):
+    ada, bob = couple
+    red = bob.call("publish", {"color": "red", "tone": 440})
+    ada.wait_event("stream", streamid=red)
+    ada.run(
+        "(async () => {"
+        "  const elsewhere = new connection.constructor({ relay: connection.relay, channel: 'elsewhere', userid: 'ada' });"
+        "  await elsewhere.open('other');"
+        f"  await elsewhere.forward(connection.streams.get('{red}'), connection);"
+        "})()"
+    )
+    eve = member("eve", channel="elsewhere")
+    eve.join("other")
+    eve.wait_color(eve.wait_event("stream", userid="ada")["streamid"], RED)
+
+
+def test_rights_end_streams_and_rooms_are_entered_again(couple):
+    ada, bob = couple
+    red = bob.call("publish", {"color": "red"})
+    ada.wait_event("stream", streamid=red)
+    bob.run("connection.leave()")
+    assert bob.wait_event("publicationended", streamid=red)["reason"] == "left"
+    ada.wait_event("streamended", streamid=red)
+    bob.join("room")
+    blue, green = bob.call("publish", {"color": "blue"}), ada.call("publish", {"color": "lime"})
+    ada.wait_event("stream", streamid=blue)
+    bob.wait_event("stream", streamid=green)
+    bob.wait_color(green, GREEN)
+    ada.run("connection.request('user.role', { userid: 'bob', role: 'viewer' })")
+    assert bob.wait_event("publicationended", streamid=blue)["reason"] == "revoked"
+    assert bob.run("member.publish({ color: 'red' }).catch(({ code }) => code)") == "not-allowed"
+    ada.run("connection.request('user.eject', { userid: 'bob' })")
+    assert bob.wait_event("room", change="left", reason="ejected")
+    assert bob.events("streamended", streamid=green, reason="left")
+
+
+def test_firefox_and_chromium_see_each_other(firefox, broadcaster_browser, static_server, relay, room):
+    fox = Member(firefox, static_server, relay, room, "fox")
+    cat = Member(broadcaster_browser, static_server, relay, room, "cat")
+    fox.join("room")
+    cat.join("room")
+    for colors, strongest in ((("red", "lime"), (RED, GREEN)), (("blue", "red"), (BLUE, RED))):
+        mine = fox.call("publish", {"color": colors[0], "tone": 440})
+        theirs = cat.call("publish", {"color": colors[1], "tone": 880})
+        cat.wait_event("stream", streamid=mine)
+        fox.wait_event("stream", streamid=theirs)
+        cat.wait_color(mine, strongest[0])
+        fox.wait_color(theirs, strongest[1])
+        fox.run("connection.restart({ fresh: true })")
+        cat.wait_decoding(mine)
+        fox.wait_decoding(theirs)
+        fox.run(f"connection.publications.get('{mine}').end()")
+        cat.run(f"connection.publications.get('{theirs}').end()")
+        cat.wait_event("streamended", streamid=mine)
+        fox.wait_event("streamended", streamid=theirs)
+    assert (fox.call("lines", "pub"), fox.call("lines", "sub")) == (2, 2)
+    fox.reload()
+    assert fox.run("connection.room?.sessionid") == "room"
+    assert not cat.events("user.left")
 
 
 def test_data_arrives_in_order_and_is_retained(couple, member):

@@ -13,7 +13,7 @@ function relayOf({ socketURL }) {
 }
 
 /** The Connection below: made when first needed, and anew if the page has changed the channel meanwhile. */
-export function coreOf(connection) {
+function coreOf(connection) {
   const inside = insideOf(connection);
   const channel = `${connection.channel}`;
   if (inside.core && (inside.core.channel === channel || inside.core.room)) return inside.core;

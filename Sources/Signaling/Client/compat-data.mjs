@@ -7,8 +7,7 @@ import { sendFile } from "./compat-files.mjs";
 const mostUnsent = 1 << 20;
 
 /** Data of another member. */
-export function dataReceived(connection, { t, from, data, key, latency = 0 }) {
-  if (t) return; // The wire's event of the same name.
+export function dataReceived(connection, { from, data, key, latency = 0 }) {
   const { dialect } = insideOf(connection);
   const extra = connection.peers[from]?.extra ?? {};
   if (key === partsKey) partReceived(connection, from, extra, data);

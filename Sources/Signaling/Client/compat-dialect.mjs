@@ -7,7 +7,7 @@ import { scriptAddress } from "./origin.mjs";
 export const isSocketScript = /\/socket\.io\//.test(scriptAddress);
 
 /** The dialect that a script of this name spoke. */
-export function dialectOf(address) {
+function dialectOf(address) {
   const { pathname } = new URL(address);
   const version = /-v(1\.2|1\.6)(\.min)?\.js$/.exec(pathname);
   if (version) return `v${version[1]}`;

@@ -124,7 +124,7 @@ function audienceOf(peer) {
 }
 
 /** Whether a filter of kinds means this stream; no kind means all of them, and a name none. */
-export function matches(event, wish) {
+function matches(event, wish) {
   const others = Object.keys(wish).filter((key) => !["stop", "all", "local"].includes(key));
   if (!wish.audio && !wish.video && !wish.screen) return others.length === 0;
   return (wish.audio && event.isAudio) || (wish.video && event.isVideo && !event.isScreen) || (wish.screen && event.isScreen);

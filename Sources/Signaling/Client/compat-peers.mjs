@@ -73,7 +73,7 @@ function sendTo(connection, userid, message) {
 }
 
 /** Nothing flows between me and one other, or all. */
-export function dropPair(connection, userid) {
+function dropPair(connection, userid) {
   insideOf(connection).core?.request("stream.drop", userid ? { userid } : {}).catch((error) => note(connection, "drop:", error.message));
 }
 

@@ -9,7 +9,7 @@ import { joinRefused, openRefused } from "./compat-refusals.mjs";
 import { receiveWish } from "./compat-receiving.mjs";
 
 /** A session as the relay knows it, with the direction that the page may have set beside it. */
-export function wireSession({ session, direction }) {
+function wireSession({ session, direction }) {
   const kinds = ["audio", "video", "screen", "data", "oneway", "broadcast"].filter((kind) => session?.[kind]);
   const wire = Object.fromEntries(kinds.map((kind) => [kind, session[kind] === "two-way" ? "two-way" : true]));
   if (direction === "one-way") wire.oneway = true;
@@ -69,7 +69,7 @@ async function openRoom(connection, options, callback) {
 }
 
 /** Captures and publishes what the owner sends, then lets others in. */
-export async function startOwnedRoom(connection, core, needsMedia) {
+async function startOwnedRoom(connection, core, needsMedia) {
   if (needsMedia) await captureFor(connection, connection.session);
   publishAttached(connection);
   if (core.room?.state === "opening") await core.request("room.set", { state: "open" }).catch(refused(connection));
@@ -79,7 +79,7 @@ export async function startOwnedRoom(connection, core, needsMedia) {
 }
 
 /** A room's picture is kept by the relay, as a JPEG. */
-export async function uploadPreview(connection, core) {
+async function uploadPreview(connection, core) {
   const image = new Image();
   image.src = connection.extra.screenshot;
   await image.decode();

@@ -9,7 +9,7 @@ import { ready } from "./compat-core.mjs";
 import { token } from "./compat-dialect.mjs";
 
 /** What pages do with a socket of socket.io's client. */
-export class SocketFacade {
+class SocketFacade {
   #handlers = new Map();
   id = token();
   connected = false;

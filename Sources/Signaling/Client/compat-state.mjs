@@ -2,7 +2,7 @@
 import { token } from "./compat-dialect.mjs";
 
 /** What an RTCMultiConnection keeps for itself, beside what pages see and set. */
-export class Inside {
+class Inside {
   /** The Connection below; null until something needs the relay, and anew when the page changes its channel. */
   core = null;
   /** Told when the core is made: those who translate its events. */

@@ -7,7 +7,7 @@ import { recordingMethods } from "./compat-recording.mjs";
 import { watchVolume } from "./compat-volume.mjs";
 
 /** What `onstream` gives, and what `connection.streams` holds: one stream, local or remote. */
-export class StreamEvent {
+class StreamEvent {
   constructor(connection, fields) {
     Object.assign(this, fields);
     // Not shown when pages print or copy the event.

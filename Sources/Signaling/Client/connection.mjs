@@ -212,9 +212,9 @@ export class Connection extends Emitter {
   _hear(event) {
     const told = this.membership.apply(event);
     if (event.t === "limits") this._limit(event);
+    if (event.t === "data" || event.t === "latest") return this.data.received(event, event.data);
     this.emit(event.t, told);
     if (event.t === "sub.offer") this.downlink.offered(event);
-    else if (event.t === "data" || event.t === "latest") this.data.received(event, event.data);
     else if (event.t.startsWith("file.")) this.files.apply(event);
     this.entrance.hear(event);
     this.membership.conclude(event);

@@ -33,7 +33,9 @@ struct ClientScripts: Sendable {
                 (name, File(bytes, type: PagesResource.mediaType(of: name)))
             }
         )
-        let texts = table.filter { $0.key.hasSuffix(".mjs") }.mapValues { String(decoding: $0, as: UTF8.self) }
+        let texts = table.filter { $0.key.hasSuffix(".mjs") }.mapValues {
+            String(decoding: $0, as: UTF8.self)
+        }
         classic = File(Array(ClassicScript.compose(texts, entries: "compat-").utf8), type: Self.script)
     }
 

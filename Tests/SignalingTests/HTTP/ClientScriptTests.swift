@@ -31,7 +31,8 @@ struct ClientScriptTests {
         #expect(response.headers[.accessControlAllowOrigin] == "*")
         #expect(response.headers[.crossOriginResourcePolicy] == "cross-origin")
         let tag = try #require(response.headers[.eTag])
-        let again = try await relay.request(.get, path, [.ifNoneMatch: tag, .origin: "https://elsewhere.example"])
+        let again = try await relay.request(
+            .get, path, [.ifNoneMatch: tag, .origin: "https://elsewhere.example"])
         #expect(again.status == .notModified)
         #expect(again.body.readableBytes == 0)
         #expect(again.headers[.accessControlAllowOrigin] == "*")
@@ -113,8 +114,11 @@ struct ClientScriptTests {
 
     /// The name that a line declares at the top level.
     private static func declared(_ line: Substring) -> String? {
-        for keyword in ["async function ", "function ", "class ", "const ", "let "] where line.hasPrefix(keyword) {
-            let name = line.dropFirst(keyword.count).prefix { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "$" }
+        for keyword in ["async function ", "function ", "class ", "const ", "let "]
+        where line.hasPrefix(keyword) {
+            let name = line.dropFirst(keyword.count).prefix {
+                $0.isLetter || $0.isNumber || $0 == "_" || $0 == "$"
+            }
             return name.isEmpty ? nil : String(name)
         }
         return nil

@@ -38,7 +38,9 @@ extension MemberRequest {
         case "hello": try hello(reader)
         case "pong": .pong(received: try reader.number("n", in: 0...Int.max).map(UInt64.init))
         case "bye":
-            try reader.number("withinMs", in: 0...Int(Int32.max)).map { .byeUnlessBack(within: .milliseconds($0)) } ?? .bye
+            try reader.number("withinMs", in: 0...Int(Int32.max)).map {
+                .byeUnlessBack(within: .milliseconds($0))
+            } ?? .bye
         default:
             if let request = try readRoom(type, reader) {
                 request

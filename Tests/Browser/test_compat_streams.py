@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What pages do with single streams: stills (R39), recordings (R22, R40), hold, wishes to others, one viewer only (R2), one upload for two rooms (R31)."""
+
+import pytest
+
+from waiting import stays, wait_until
+
+
+def open_room(rows, name="owner", code="", colour="red"):
+    page = rows.open("link.html", f"bench.tint('{colour}');")
+    page.evaluate(f"() => {{ const connection = window.connection = new RTCMultiConnection('streams'); connection.userid = '{name}'; {code} }}")
+    return page
+
+
+@pytest.fixture
+def pair(rows):
+    owner = open_room(rows, code="connection.open('room');")
+    owner.wait_event("onMediaCaptured")
+    guest = open_room(rows, "guest", "connection.join({sessionid: 'room', userid: 'owner'});", "green")
+    for page in (owner, guest):
+        page.wait_playing(2)
+    return owner, guest
+
+
+REMOTE = "connection.streams.selectFirst({remote: true})"
+
+
+def test_a_still_of_a_remote_stream(pair):
+    owner, guest = pair
+    shot = guest.run(
+        f"""const {{mediaElement, userid}} = {REMOTE};
+        const address = await new Promise(resolve => connection.takeSnapshot(userid, resolve));
+        const image = new Image();
+        image.src = address;
+        await image.decode();
+        return {{size: [image.width, image.height], of: [mediaElement.videoWidth, mediaElement.videoHeight],
+            isPNG: address.startsWith('data:image/png'), kept: connection.snapshots.owner === address, centre: bench.colourOf(image)}};"""
+    )
+    assert shot["size"] == shot["of"] and shot["isPNG"] and shot["kept"]
+    assert shot["centre"][0] > 150 and max(shot["centre"][1:]) < 100, shot
+    error = guest.run("return new Promise(resolve => connection.takeSnapshot('nobody', (address, blob, error) => resolve(error.message)));")
+    assert "nobody" in error
+
+
+def test_a_recording_of_a_remote_stream(pair):
+    owner, guest = pair
+    recorded = guest.run(
+        f"""const stream = {REMOTE};
+        stream.startRecording({{audio: true, video: true}});
+        await new Promise(resolve => setTimeout(resolve, 3000));
+        const {{audio, video}} = await new Promise(resolve => stream.stopRecording(resolve, {{audio: true, video: true}}));
+        const element = document.createElement('video');
+        element.muted = true;
+        element.src = URL.createObjectURL(video);
+        await element.play();
+        await new Promise(resolve => setTimeout(resolve, 500));
+        return {{sizes: [audio.size, video.size], centre: bench.colourOf(element)}};"""
+    )
+    assert min(recorded["sizes"]) > 5000 and recorded["sizes"][1] > 10_000, recorded
+    assert recorded["centre"][0] > 150 and max(recorded["centre"][1:]) < 100, recorded
+
+
+def test_hold(pair):
+    owner, guest = pair
+    owner.run("connection.hold('video');")
+    for page in pair:
+        assert page.wait_event("onhold")["kind"] == "video"
+    wait_until(lambda: not grows(guest), 5, "no pictures come")
+    owner.run("connection.unhold('video');")
+    for page in pair:
+        page.wait_event("onunhold")
+    guest.page.wait_growth("video", "framesDecoded", by=5, timeout=5)
+
+
+def grows(page):
+    before = page.page.total("video", "framesDecoded")
+    page.run("await new Promise(resolve => setTimeout(resolve, 500));")
+    return page.page.total("video", "framesDecoded") > before
+
+
+def test_wishes_to_others(pair):
+    """Muting and stopping somebody else needs their privilege, or the moderator's role."""
+    owner, guest = pair
+    guest.run(f"{REMOTE}.mute({{video: true}});")
+    guest.wait_state("mute-request-denied")
+    guest.run(f"{REMOTE}.stop();")
+    guest.wait_state("stop-request-denied")
+    stays(lambda: not owner.count("onmute"), 1, "nothing is muted")
+    owner.run("connection.privileges = {canMuteRemoteStream: true, canStopRemoteStream: true};")
+    wait_until(lambda: guest.run(f"{REMOTE}.mute({{video: true}}); return true;") and owner.count("onmute") > 0, 10, "it is muted", interval=0.5)
+    guest.wait_event("onmute")
+    guest.run(f"{REMOTE}.stop();")
+    guest.wait_event("onstreamended", userid="owner")
+    owner.wait_event("onstreamended", type="local")
+    owner.run(f"{REMOTE}.mute({{audio: true, force: true}});")
+    muted = owner.wait_event("onmute", userid="guest")
+    assert muted["session"]["audio"] and not muted["session"]["video"]
+
+
+def test_a_stream_for_one_viewer(rows):
+    """R2: captured without publishing, sent to one who asks, then to another, by one upload."""
+    code = "connection.session = {data: true}; connection.onNewSession = () => {};"
+    owner = open_room(rows, "owner", code + "connection.open('room');")
+    guests = [open_room(rows, name, code + "connection.join({sessionid: 'room', userid: 'owner'});") for name in ("anna", "bob")]
+    owner.wait_event("onopen", count=2)
+    owner.run("connection.captureUserMedia(stream => (window.camera = stream), {video: true});")
+    owner.wait_event("onstream")
+    owner.run("connection.peers.anna.peer.connection.addStream(window.camera);")
+    guests[0].wait_event("onstream", type="remote")
+    stays(lambda: not guests[1].count("onstream"), 2, "the other receives nothing")
+    owner.run("connection.peers.bob.renegotiate(window.camera, {video: true});")
+    guests[1].wait_event("onstream", type="remote")
+    assert len([stream for stream in owner.page.outbound("video") if stream.get("bytesSent")]) == 1
+    for guest in guests:
+        guest.page.wait_growth("video", "framesDecoded", by=5)
+
+
+def test_one_capture_for_two_rooms(rows):
+    """R31: the second room takes the first's upload."""
+    owner = rows.open("link.html", "bench.tint('red');")
+    owner.evaluate(
+        """() => {
+            const first = new RTCMultiConnection('first');
+            const second = new RTCMultiConnection('second');
+            second.session = {audio: true, video: true, oneway: true};
+            first.open({captureUserMediaOnDemand: false, onMediaCaptured() {
+                second.dontAttachStream = true;
+                second.attachStreams.push(first.attachStreams[0]);
+                second.open();
+            }});
+        }"""
+    )
+    visitors = [rows.open("link.html", "bench.tint('green');") for _ in range(2)]
+    for visitor, channel in zip(visitors, ("first", "second")):
+        visitor.evaluate("(channel) => { new RTCMultiConnection(channel).connect(); }", channel)
+    wait_until(lambda: "red" in visitors[0].colours() and "red" in visitors[1].colours(), 30, lambda: [v.summary() for v in visitors])
+    sent = [stream for stream in owner.page.outbound("video") if stream.get("bytesSent")]
+    assert len(sent) == 1, sent
+    owner.run("bench.connections[0].leave();")
+
+
+def test_bandwidth(pair):
+    """R29's bound, without a new offer."""
+    owner, guest = pair
+    offers = owner.value("connection.pc.pub.localDescription.sdp")
+    owner.run("connection.changeBandwidth({video: '100', audio: 20});")
+
+    def bounds():
+        return owner.value("connection.pc.pub.getSenders().map(sender => sender.getParameters().encodings[0]?.maxBitrate)")
+
+    wait_until(lambda: sorted(bounds()) == [20000, 100000], 5, lambda: bounds())
+    assert owner.value("connection.pc.pub.localDescription.sdp") == offers
