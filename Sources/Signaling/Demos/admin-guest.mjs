@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { byId, hide, hideAll, make, nickname, onPress, room, say, show, step, tellStates } from "/demos/demo-kit.mjs";
+import {
+  addLine, byId, hide, hideAll, make, nickname,
+  onPress, room, say, show, step, tellStates,
+} from "/demos/demo-kit.mjs";
 
 const connection = new RTCMultiConnection(room);
 connection.session = { audio: true, video: true };
@@ -32,12 +35,15 @@ connection.onstats = (result) => {
 
 // The admin's side: one call at a time; meanwhile the relay tells everybody else "busy".
 connection.onRequest = (userid, extra) => {
-  const answer = (text, verb) => onPress(make("button", { className: "button", type: "button", textContent: text }), () => {
-    connection[verb](userid, extra);
-    line.remove();
-  });
-  const line = make("li", {}, make("span", { className: "grow", textContent: `${extra.name} rings` }), answer("Accept", "accept"), answer("Refuse", "reject"));
-  byId("calls").append(line);
+  const who = make("span", { className: "grow", textContent: `${extra.name} rings` });
+  const line = addLine("calls", who);
+  for (const [text, verb] of [["Accept", "accept"], ["Refuse", "reject"]]) {
+    const button = onPress(make("button", { className: "button", type: "button", textContent: text }), () => {
+      connection[verb](userid, extra);
+      line.remove();
+    });
+    line.append(button);
+  }
 };
 
 connection.onstream = ({ mediaElement, streamid, extra, type }) => {

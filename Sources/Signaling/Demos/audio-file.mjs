@@ -9,7 +9,8 @@ let context = null;
 async function play(decode, name) {
   context = new AudioContext();
   const output = context.createMediaStreamDestination();
-  const source = new AudioBufferSourceNode(context, { buffer: await decode(context), loop: byId("loop").checked });
+  const buffer = await decode(context);
+  const source = new AudioBufferSourceNode(context, { buffer, loop: byId("loop").checked });
   source.connect(output);
   await connection.open(room, { session: { audio: true, oneway: true } });
   const publication = connection.publish(output.stream, { label: name });
@@ -42,7 +43,8 @@ onPress("tune", () => play(() => {
 }, "A tune"));
 
 onPress("listen", async () => {
-  await connection.join(room, { as: { oneway: true }, wait: true, onpending: () => say("Waiting for the music…") });
+  const onpending = () => say("Waiting for the music…");
+  await connection.join(room, { as: { oneway: true }, wait: true, onpending });
   say();
   step("in");
 });

@@ -10,7 +10,7 @@ onPress("broadcast", () => {
   connection.session = { [source]: true, audio: source === "video", oneway: true };
   connection.open(room, (isOpen, name, error) => {
     if (isOpen) step("in");
-    else say(error === connection.errors.ROOM_NOT_AVAILABLE ? "Somebody broadcasts here already: watch instead." : `${error}.`, true);
+    else sayWhy(error, "Somebody broadcasts here already: watch instead.");
   });
 });
 
@@ -18,9 +18,13 @@ onPress("watch", () => {
   connection.session = { audio: true, video: true, oneway: true };
   connection.join(room, (isJoined, name, error) => {
     if (isJoined) step("in");
-    else say(error === connection.errors.ROOM_NOT_AVAILABLE ? "Nobody broadcasts here yet." : `${error}.`, true);
+    else sayWhy(error, "Nobody broadcasts here yet.");
   });
 });
+
+function sayWhy(error, unavailable) {
+  say(error === connection.errors.ROOM_NOT_AVAILABLE ? unavailable : `${error}.`, true);
+}
 
 connection.onstream = ({ mediaElement, streamid, type }) => {
   show(mediaElement, { id: streamid, name: "On the air", own: type === "local" });

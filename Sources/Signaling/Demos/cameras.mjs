@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Connection } from "/longwave.mjs";
-import { byId, hide, hideAll, make, onPress, room, say, show, step, tellTroubles, tool } from "/demos/demo-kit.mjs";
+import {
+  byId, hide, hideAll, make, onPress, room,
+  say, show, step, stopTracks, tellTroubles, tool,
+} from "/demos/demo-kit.mjs";
 
 const connection = new Connection();
 const session = { audio: true, video: true, oneway: true };
@@ -10,8 +13,9 @@ const wish = { default: "all", streams: {} };
 // Cameras have names only after one of them was opened.
 onPress("find", async () => {
   const first = await navigator.mediaDevices.getUserMedia({ video: true });
-  const cameras = (await navigator.mediaDevices.enumerateDevices()).filter(({ kind }) => kind === "videoinput");
-  for (const track of first.getTracks()) track.stop();
+  const devices = await navigator.mediaDevices.enumerateDevices();
+  const cameras = devices.filter(({ kind }) => kind === "videoinput");
+  stopTracks(first);
   byId("cameras").replaceChildren(...cameras.map(({ deviceId, label }) => {
     const box = make("input", { type: "checkbox", checked: true, value: deviceId, name: label });
     return make("li", {}, make("label", { className: "check" }, box, label));
@@ -23,7 +27,8 @@ onPress("find", async () => {
 onPress("broadcast", async () => {
   await connection.open(room, { session });
   for (const { value: deviceId, name: label } of byId("cameras").querySelectorAll(":checked")) {
-    const camera = await navigator.mediaDevices.getUserMedia({ video: { deviceId: { exact: deviceId }, width, height } });
+    const wanted = { video: { deviceId: { exact: deviceId }, width, height } };
+    const camera = await navigator.mediaDevices.getUserMedia(wanted);
     const { streamid } = connection.publish(camera, { label });
     show(camera, { id: streamid, name: label, own: true });
   }
@@ -31,7 +36,8 @@ onPress("broadcast", async () => {
 });
 
 onPress("watch", async () => {
-  await connection.join(room, { as: { oneway: true }, wait: true, onpending: () => say("Waiting for the broadcast…") });
+  const onpending = () => say("Waiting for the broadcast…");
+  await connection.join(room, { as: { oneway: true }, wait: true, onpending });
   say();
   step("in");
 });
@@ -54,7 +60,7 @@ connection.on("room", ({ change, reason }) => {
 });
 
 onPress("leave", async () => {
-  for (const { stream } of connection.publications.values()) for (const track of stream.getTracks()) track.stop();
+  for (const { stream } of connection.publications.values()) stopTracks(stream);
   await (connection.isModerator ? connection.closeRoom() : connection.leave());
   hideAll();
 });

@@ -42,7 +42,8 @@ function draw(added) {
 
 function at({ clientX, clientY }) {
   const box = board.getBoundingClientRect();
-  return [((clientX - box.x) * board.width) / box.width, ((clientY - box.y) * board.height) / box.height].map(Math.round);
+  const [x, y] = [(clientX - box.x) / box.width, (clientY - box.y) / box.height];
+  return [Math.round(x * board.width), Math.round(y * board.height)];
 }
 
 board.addEventListener("pointerdown", (event) => {

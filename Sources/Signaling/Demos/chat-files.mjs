@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { addLine, byId, hide, make, nickname, onPress, room, say, show, sizeText, step, tellStates } from "/demos/demo-kit.mjs";
+import {
+  addLine, byId, hide, make, nickname, onPress,
+  room, say, show, sizeText, step, tellStates,
+} from "/demos/demo-kit.mjs";
 
 const connection = new RTCMultiConnection();
 connection.enableFileSharing = true;
@@ -29,7 +32,7 @@ byId("chat").addEventListener("submit", (event) => {
 });
 
 function tell(who, text) {
-  addLine("messages", make("span", { className: "who", textContent: who }), make("span", { textContent: text }));
+  addLine("messages", make("span", { className: "who", textContent: who }), text);
 }
 
 // A file is uploaded once, however many fetch it, each at their own pace.
@@ -41,8 +44,8 @@ byId("file").addEventListener("change", ({ target }) => {
 connection.onFileStart = ({ uuid, name, size, userid, extra, maxChunks }) => {
   const from = userid === connection.userid ? "from you" : `from ${extra.name}`;
   const title = make("span", { className: "grow", textContent: name });
-  const line = addLine("files", title, make("small", { textContent: `${sizeText(size)} ${from}` }), make("progress", { max: maxChunks, value: 0 }));
-  line.id = uuid;
+  const about = make("small", { textContent: `${sizeText(size)} ${from}` });
+  addLine("files", title, about, make("progress", { max: maxChunks, value: 0 })).id = uuid;
 };
 
 connection.onFileProgress = ({ uuid, currentPosition }) => {
@@ -54,17 +57,20 @@ connection.onFileEnd = async ({ uuid, name, url, blob }) => {
   const line = byId(uuid);
   line.querySelector("progress").remove();
   line.querySelector(".grow").replaceChildren(make("a", { href: url, download: name, textContent: name }));
-  line.append(make("small", { className: "print", textContent: await fingerprint(blob) }));
+  line.append(make("small", { textContent: await fingerprint(blob) }));
 };
 
 // The same on both sides: the file came whole.
 async function fingerprint(blob) {
   if (!crypto.subtle) return "";
   const hash = await crypto.subtle.digest("SHA-256", await blob.arrayBuffer());
-  return `SHA-256 ${[...new Uint8Array(hash)].slice(0, 8).map((byte) => byte.toString(16).padStart(2, "0")).join("")}…`;
+  const digits = [...new Uint8Array(hash).slice(0, 8)].map((byte) => byte.toString(16).padStart(2, "0"));
+  return `SHA-256 ${digits.join("")}…`;
 }
 
-connection.onstream = ({ mediaElement, streamid, extra, type }) => show(mediaElement, { id: streamid, name: extra.name, own: type === "local", into: "voices" });
+connection.onstream = ({ mediaElement, streamid, extra, type }) => {
+  show(mediaElement, { id: streamid, name: extra.name, own: type === "local", into: "voices" });
+};
 connection.onstreamended = ({ streamid }) => hide(streamid);
 
 byId("name").value = nickname;

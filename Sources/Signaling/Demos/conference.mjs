@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Connection } from "/longwave.mjs";
-import { byId, hide, hideAll, markMuted, nickname, onPress, room, show, step, tellTroubles } from "/demos/demo-kit.mjs";
+import {
+  byId, hide, hideAll, markMuted, nickname, onPress,
+  room, show, step, stopTracks, tellTroubles,
+} from "/demos/demo-kit.mjs";
 
-const sources = { camera: { audio: true, video: { width: 640, height: 360 } }, microphone: { audio: true }, nothing: null };
+const sources = {
+  camera: { audio: true, video: { width: 640, height: 360 } },
+  microphone: { audio: true },
+  nothing: null,
+};
 const connection = new Connection();
 let mine = null;
 let screen = null;
@@ -39,23 +46,26 @@ for (const kind of ["audio", "video"]) {
 // A screen is a second stream beside the camera, without a new connection.
 onPress("screen", async () => {
   if (screen) return screen.end();
-  screen = connection.publish(await navigator.mediaDevices.getDisplayMedia({ video: true }), { isScreen: true });
+  const picture = await navigator.mediaDevices.getDisplayMedia({ video: true });
+  screen = connection.publish(picture, { isScreen: true });
   show(screen.stream, { id: screen.streamid, name: "Your screen", own: true });
   byId("screen").textContent = "Stop the screen";
 });
 connection.on("publicationended", ({ publication }) => {
   hide(publication.streamid);
   if (publication !== screen) return;
-  for (const track of screen.stream.getTracks()) track.stop();
+  stopTracks(screen.stream);
   screen = null;
   byId("screen").textContent = "Share a screen";
 });
 
 // What the camera's picture may cost, from now on.
-byId("bandwidth").addEventListener("change", ({ target }) => mine.setBandwidth({ video: Number(target.value) }));
+byId("bandwidth").addEventListener("change", ({ target }) => {
+  mine.setBandwidth({ video: Number(target.value) });
+});
 
 onPress("leave", async () => {
-  for (const { stream } of connection.publications.values()) for (const track of stream.getTracks()) track.stop();
+  for (const { stream } of connection.publications.values()) stopTracks(stream);
   await connection.leave();
   hideAll();
   step("out");

@@ -8,7 +8,10 @@ const demo = location.pathname.split("/")[2];
 export const room = roomOfAddress();
 
 /** A first name to be known by; every page's own. */
-export const nickname = pick(["Ada", "Boris", "Cleo", "Dora", "Emil", "Fay", "Gus", "Hana", "Ivo", "June", "Kit", "Lena"]);
+export const nickname = pick([
+  "Ada", "Boris", "Cleo", "Dora", "Emil", "Fay", "Gus", "Hana", "Ivo", "June", "Kit", "Lena", "Max", "Nora", "Otto", "Pia", "Quinn",
+  "Rosa", "Sam", "Tilda", "Uma", "Vera", "Willa", "Xaver", "Yara", "Zoe",
+]);
 
 function roomOfAddress() {
   const address = new URL(location.href);
@@ -167,6 +170,11 @@ export function addLine(list, ...children) {
   byId(list).append(line);
   line.scrollIntoView({ block: "nearest" });
   return line;
+}
+
+/** Gives the camera, the microphone or the screen back. */
+export function stopTracks(stream) {
+  for (const track of stream.getTracks()) track.stop();
 }
 
 /** "1.4 MB". */

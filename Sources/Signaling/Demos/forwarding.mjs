@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Connection } from "/longwave.mjs";
-import { byId, hide, hideAll, onPress, room, say, show, step, tellTroubles } from "/demos/demo-kit.mjs";
+import {
+  byId, hide, hideAll, onPress, room,
+  say, show, step, stopTracks, tellTroubles,
+} from "/demos/demo-kit.mjs";
 
 const session = { audio: true, video: true, oneway: true };
-const viewer = { as: { oneway: true }, wait: true, onpending: () => say("Waiting for the room to be opened…") };
+const onpending = () => say("Waiting for the room to be opened…");
+const viewer = { as: { oneway: true }, wait: true, onpending };
 // A connection is in one room; who forwards is in two.
 const first = new Connection();
 const second = new Connection();
@@ -31,18 +35,23 @@ onPress("watch", async () => {
   step("in");
 });
 
-first.on("stream", ({ streamid, stream }) => show(stream, { id: streamid, name: first.room.sessionid.endsWith("-1") ? "Room 1" : "Room 2" }));
+first.on("stream", ({ streamid, stream }) => {
+  show(stream, { id: streamid, name: `Room ${first.room.sessionid.at(-1)}` });
+});
 first.on("streamended", ({ stream }) => hide(stream.streamid));
 
 // The proof: what this page has uploaded.
 setInterval(async () => {
-  const reports = [await first.pc.pub?.getStats(), await second.pc.pub?.getStats()].flatMap((report) => [...(report?.values() ?? [])]);
-  const bytes = reports.filter(({ type }) => type === "outbound-rtp").reduce((sum, { bytesSent }) => sum + bytesSent, 0);
+  let bytes = 0;
+  for (const { pc } of [first, second]) {
+    const report = await pc.pub?.getStats();
+    report?.forEach(({ type, bytesSent }) => (bytes += type === "outbound-rtp" ? bytesSent : 0));
+  }
   byId("uploaded").textContent = `${Math.round(bytes / 1000).toLocaleString("en")} kB`;
 }, 1000);
 
 onPress("leave", async () => {
-  for (const { stream } of first.publications.values()) for (const track of stream.getTracks()) track.stop();
+  for (const { stream } of first.publications.values()) stopTracks(stream);
   await Promise.all([first.leave(), second.leave()]);
   hideAll();
   step("out");

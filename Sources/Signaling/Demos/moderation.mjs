@@ -4,10 +4,16 @@ import { byId, make, nickname, onPress, room, say, step, tellTroubles } from "/d
 
 const connection = new Connection();
 const knocks = new Map();
+const farewells = {
+  ejected: "You were put out of the room.",
+  closed: "The moderator has closed the room.",
+  left: "You have left the room.",
+};
 
 onPress("open", async () => {
   connection.extra.name = byId("name").value;
-  await connection.open(room, { session: { data: true }, password: byId("password").value || undefined, knock: byId("knock").checked });
+  const password = byId("password").value || undefined;
+  await connection.open(room, { session: { data: true }, password, knock: byId("knock").checked });
 });
 
 // The relay checks the password; the moderator is asked about those who know it.
@@ -45,26 +51,35 @@ onPress("leave", () => connection.leave());
 for (const name of ["user.joined", "user.left", "user.updated", "moderation.shifted"]) connection.on(name, draw);
 
 connection.on("room", ({ change, reason }) => {
-  const farewells = { ejected: "You were put out of the room.", closed: "The moderator has closed the room.", left: "You have left the room." };
-  if (change === "left") say(farewells[reason] ?? "The room is gone.", reason === "ejected");
-  if (change === "left") knocks.clear();
+  if (change === "left") {
+    say(farewells[reason] ?? "The room is gone.", reason === "ejected");
+    knocks.clear();
+  }
   draw();
 });
 
 function draw() {
   step(connection.room ? "in" : "out", connection.isModerator ? "moderator" : "guest");
   byId("role").textContent = connection.isModerator ? "You moderate this room." : "You are a guest here.";
-  const waiting = [...knocks].map(([userid, extra]) => person(extra.name, "at the door", ["Let in", () => answer(userid, true)], ["Refuse", () => answer(userid, false)]));
-  const members = [...connection.members.values()].map(({ userid, extra, role }) => {
-    const tools = connection.isModerator ? [["Hand over", () => handOver(userid)], ["Put out", () => eject(userid)]] : [];
-    return person(extra.name, role, ...tools);
+  const waiting = [...knocks].map(([userid, { name }]) => {
+    const tools = { "Let in": () => answer(userid, true), Refuse: () => answer(userid, false) };
+    return person(name, "at the door", tools);
   });
-  byId("people").replaceChildren(...waiting, person(`${connection.extra.name} (you)`, connection.role), ...members);
+  const members = [...connection.members.values()].map(({ userid, extra, role }) => {
+    const tools = { "Hand over": () => handOver(userid), "Put out": () => eject(userid) };
+    return person(extra.name, role, connection.isModerator ? tools : {});
+  });
+  const me = person(`${connection.extra.name} (you)`, connection.role, {});
+  byId("people").replaceChildren(...waiting, me, ...members);
 }
 
-function person(name, role, ...tools) {
-  const buttons = tools.map(([text, work]) => onPress(make("button", { className: "button", type: "button", textContent: text }), work));
-  return make("li", {}, make("span", { className: "grow", textContent: name }), make("small", { textContent: role }), ...buttons);
+function person(name, role, tools) {
+  const who = make("span", { className: "grow", textContent: name });
+  const line = make("li", {}, who, make("small", { textContent: role }));
+  for (const [text, work] of Object.entries(tools)) {
+    line.append(onPress(make("button", { className: "button", type: "button", textContent: text }), work));
+  }
+  return line;
 }
 
 byId("name").value = nickname;

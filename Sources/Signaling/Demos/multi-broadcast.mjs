@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Connection } from "/longwave.mjs";
-import { byId, hide, hideAll, nickname, onPress, room, say, show, step, tellTroubles } from "/demos/demo-kit.mjs";
+import {
+  byId, hide, hideAll, nickname, onPress, room,
+  say, show, step, stopTracks, tellTroubles,
+} from "/demos/demo-kit.mjs";
 
 const connection = new Connection({ extra: { name: nickname } });
 const session = { audio: true, video: true };
@@ -34,7 +37,7 @@ function count() {
 }
 
 onPress("leave", async () => {
-  for (const { stream } of connection.publications.values()) for (const track of stream.getTracks()) track.stop();
+  for (const { stream } of connection.publications.values()) stopTracks(stream);
   await connection.leave();
   hideAll();
   step("out");

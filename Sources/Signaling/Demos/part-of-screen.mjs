@@ -17,7 +17,7 @@ onPress("watch", () => {
   step("viewer");
 });
 
-// A part of this page, drawn every 200 ms and sent if it has changed; a slow viewer gets fewer pictures, never old ones.
+// A part of this page, drawn every 200 ms and sent if it has changed. Slow viewers get fewer pictures, never old ones.
 onPress("share-part", () => connection.sharePartOfScreen({ element: byId("part"), interval: 200 }));
 onPress("pause", () => connection.pausePartOfScreenSharing());
 onPress("resume", () => connection.resumePartOfScreenSharing());
@@ -42,7 +42,7 @@ onPress("crop", async () => {
     connection.removeStream(stream.id);
     hide(stream.id);
   });
-  show(stream, { id: stream.id, name: "What they see", own: true, into: "cropped" });
+  show(stream, { id: stream.id, name: "What they see", into: "cropped" });
   connection.addStream(stream);
 });
 

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { addLine, hide, make, nickname, onPress, room, show, sizeText, step, tellStates, tool } from "/demos/demo-kit.mjs";
+import {
+  addLine, hide, make, nickname, onPress, room,
+  show, sizeText, step, tellStates, tool,
+} from "/demos/demo-kit.mjs";
 
 const connection = new RTCMultiConnection(room);
 connection.extra = { name: nickname };
@@ -18,7 +21,7 @@ onPress("join", () => {
 connection.onstream = ({ mediaElement, streamid, extra, type }) => {
   const tile = show(mediaElement, { id: streamid, name: extra.name, own: type === "local" });
   tool(tile, "Snapshot", () => {
-    connection.streams[streamid].takeSnapshot((address, blob) => keep(make("img", { src: address, alt: `A still of ${extra.name}` }), blob, `${extra.name}.png`));
+    connection.streams[streamid].takeSnapshot((address, blob) => keep("img", blob, `${extra.name}.png`));
   });
   const button = tool(tile, "Record", () => {
     const stream = connection.streams[streamid];
@@ -32,14 +35,15 @@ connection.onstream = ({ mediaElement, streamid, extra, type }) => {
 connection.onstreamended = ({ streamid }) => hide(streamid);
 
 function keepRecording({ audio, video }, name) {
-  if (video) keep(make("span", { textContent: "🎞" }), video, `${name}.webm`);
-  if (audio) keep(make("span", { textContent: "♪" }), audio, `${name}-sound.webm`);
+  if (video) keep("video", video, `${name}.webm`);
+  if (audio) keep("audio", audio, `${name}-sound.webm`);
 }
 
-/** A line with a picture, and the file to be saved or opened. */
-function keep(picture, blob, name) {
+/** A line that shows a picture or plays a recording, and saves it. */
+function keep(tag, blob, name) {
   const href = URL.createObjectURL(blob);
+  const shown = make(tag, { src: href, controls: true, ariaLabel: name });
   const save = make("a", { href, download: name, textContent: name });
-  const open = make("a", { href, target: "_blank", textContent: "Open" });
-  addLine("kept", picture, make("span", { className: "grow" }, save), make("small", { textContent: sizeText(blob.size) }), open);
+  const size = make("small", { textContent: sizeText(blob.size) });
+  addLine("kept", shown, make("span", { className: "grow" }, save), size);
 }

@@ -22,7 +22,8 @@ onPress("go", () => {
     socket.on("broadcast-stopped", () => say("The broadcast is over."));
     socket.emit("check-broadcast-presence", room, (isThere) => {
       if (!isThere) connection.userid = room;
-      socket.emit("join-broadcast", { broadcastId: room, userid: connection.userid, typeOfStreams: connection.session });
+      const { userid, session } = connection;
+      socket.emit("join-broadcast", { broadcastId: room, userid, typeOfStreams: session });
     });
   });
 });
@@ -31,5 +32,7 @@ connection.onNumberOfBroadcastViewersUpdated = ({ numberOfBroadcastViewers: coun
   byId("viewers").textContent = `${count} watching`;
 };
 
-connection.onstream = ({ mediaElement, streamid, type }) => show(mediaElement, { id: streamid, name: "On the air", own: type === "local" });
+connection.onstream = ({ mediaElement, streamid, type }) => {
+  show(mediaElement, { id: streamid, name: "On the air", own: type === "local" });
+};
 connection.onstreamended = ({ streamid }) => hide(streamid);

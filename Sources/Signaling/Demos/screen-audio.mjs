@@ -10,21 +10,25 @@ tellStates(connection);
 onPress("present", () => {
   connection.open(room, (isOpen, name, error) => {
     if (isOpen) step("in");
-    else say(error === connection.errors.ROOM_NOT_AVAILABLE ? "Somebody presents here already: join instead." : `${error}.`, true);
+    else sayWhy(error, "Somebody presents here already: join instead.");
   });
 });
 
 onPress("join", () => {
   connection.join(room, (isJoined, name, error) => {
     if (isJoined) step("in");
-    else say(error === connection.errors.ROOM_NOT_AVAILABLE ? "Nobody presents here yet." : `${error}.`, true);
+    else sayWhy(error, "Nobody presents here yet.");
   });
 });
 
+function sayWhy(error, unavailable) {
+  say(error === connection.errors.ROOM_NOT_AVAILABLE ? unavailable : `${error}.`, true);
+}
+
 // A voice has an <audio>, a screen a <video>.
 connection.onstream = ({ mediaElement, streamid, extra, type, isScreen }) => {
-  const into = isScreen ? "screens" : "voices";
-  show(mediaElement, { id: streamid, name: isScreen ? `${extra.name}'s screen` : extra.name, own: type === "local", into });
+  const [into, name] = isScreen ? ["screens", `${extra.name}'s screen`] : ["voices", extra.name];
+  show(mediaElement, { id: streamid, name, own: type === "local", into });
 };
 connection.onstreamended = ({ streamid }) => hide(streamid);
 connection.onSessionClosed = () => {

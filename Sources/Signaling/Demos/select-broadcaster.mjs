@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { byId, hide, make, nickname, onPress, room, say, show, step, tellStates } from "/demos/demo-kit.mjs";
+import {
+  byId, hide, make, nickname, onPress,
+  room, say, show, step, tellStates,
+} from "/demos/demo-kit.mjs";
 
 const connection = new RTCMultiConnection(room);
 connection.session = { audio: true, video: true, oneway: true };
@@ -25,7 +28,8 @@ function listViewers() {
   if (!connection.isInitiator) return;
   byId("viewers").replaceChildren(...Object.values(connection.peers).map(({ userid, extra }) => {
     const isLive = Object.values(connection.streams).some((stream) => stream.userid === userid);
-    const button = make("button", { className: "button", type: "button", textContent: isLive ? "Off the air" : "On the air" });
+    const button = make("button", { className: "button", type: "button" });
+    button.textContent = isLive ? "Off the air" : "On the air";
     onPress(button, () => {
       if (isLive) connection.removeFromBroadcastersList(userid);
       else connection.sendCustomMessage({ messageFor: userid, broadcast: true });
