@@ -76,7 +76,7 @@ let controlPlane: [Target] = [
             .product(name: "NIOWebSocket", package: "swift-nio"),
             .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         ],
-        resources: [.embedInCode("Client"), .embedInCode("Pages/Resources")],
+        resources: [.embedInCode("Client"), .embedInCode("Demos"), .embedInCode("Pages/Resources")],
         swiftSettings: strict
     )
 ]

@@ -152,6 +152,7 @@ public struct SignalingService: Service {
             operations: OperationsResource(control: control, metrics: metrics),
             pages: PagesResource(),
             client: ClientScripts(),
+            demos: DemosResource(),
             sockets: sockets,
             requestLog: RequestLog(logger: logger, factory: metrics, now: now),
             defaultBroadcast: configuration.defaultBroadcast,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from chromium import Chromium
+from chromium import THREE_CAMERAS_AND_A_SCREEN, Chromium
 from client import Client
 from firefox import Firefox
 from static_server import StaticServer
@@ -37,6 +37,13 @@ def _viewer_browser(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def _demo_browser(tmp_path_factory):
+    browser = Chromium(tmp_path_factory.mktemp("chromium-demos"), [THREE_CAMERAS_AND_A_SCREEN])
+    yield browser
+    browser.stop()
+
+
+@pytest.fixture(scope="session")
 def _firefox(tmp_path_factory):
     browser = Firefox(tmp_path_factory.mktemp("firefox"))
     yield browser
@@ -53,6 +60,12 @@ def broadcaster_browser(_broadcaster_browser, attachments):
 def viewer_browser(_viewer_browser, attachments):
     """The Chromium that watches: another process with another profile."""
     yield from _for_one_test(_viewer_browser, "viewer", attachments)
+
+
+@pytest.fixture
+def demo_browser(_demo_browser, attachments):
+    """A Chromium that has three cameras and lends a screen."""
+    yield from _for_one_test(_demo_browser, "demos", attachments)
 
 
 @pytest.fixture

@@ -28,6 +28,8 @@ FLAGS = [
     "--no-first-run",
 ]
 
+THREE_CAMERAS_AND_A_SCREEN = "--use-fake-device-for-media-stream=device-count=3,fps=10,display-media-type=browser"
+
 
 class Chromium:
     def __init__(self, directory, flags=()):

@@ -25,9 +25,10 @@ public struct ConnectionDemultiplexer {
         precondition(ssrcs.count == Limits.connectionSources, "one place an SSRC")
     }
 
-    /// Is for these broadcasts from now on, given by their tracks; at most 64.
+    /// Is for these broadcasts from now on.
     ///
     /// - Parameters:
+    ///   - broadcasts: the tracks of each; at most 64.
     ///   - map: the header extensions' ids, which mean the same in every m-line (RFC 8843 §9.2).
     ///   - places: the index that each had before; nil for those that are new.
     public mutating func arrange(

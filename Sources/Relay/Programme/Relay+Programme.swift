@@ -17,7 +17,11 @@ extension Relay {
     /// stays until the next wish. ``RelayEvent/programme(_:onAir:)`` tells each change. With neither `onAir` nor `standby`
     /// the programme ends; its viewers wait.
     ///
-    /// - Parameter programme: a name that nobody publishes.
+    /// - Parameters:
+    ///   - programme: a name that nobody publishes.
+    ///   - onAir: what it is to show.
+    ///   - standby: what takes over, in this order.
+    /// - Throws: ``RelayError``; then nothing has changed.
     public func setProgramme(
         _ programme: BroadcastKey,
         onAir: BroadcastKey?,

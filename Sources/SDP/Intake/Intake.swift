@@ -27,9 +27,11 @@ public struct Intake: Sendable {
 
     /// Takes the peer's next offer, which ``answer(_:)`` then answers.
     ///
-    /// Throws if a stream is in no section that can be taken, among much else; then nothing has changed.
-    ///
-    /// - Parameter streams: the mids of each stream's sections; of the first offer at least one stream's.
+    /// - Parameters:
+    ///   - offer: the peer's.
+    ///   - streams: the mids of each stream's sections; of the first offer at least one stream's.
+    /// - Returns: what the offer comes to.
+    /// - Throws: if a stream is in no section that can be taken, among much else; then nothing has changed.
     public mutating func accept(
         _ offer: SessionDescription, streams: [[String]]
     ) throws(NegotiationError) -> IntakeAgreement {
@@ -54,6 +56,7 @@ public struct Intake: Sendable {
     /// The answer to the newest offer.
     ///
     /// - Parameter local: our side of the transport; the same each time but for what a restart changes.
+    /// - Returns: the description to send.
     public func answer(_ local: LocalTransport) -> SessionDescription {
         guard let plan else { preconditionFailure("an offer is taken before it is answered") }
         return plan.answer(local, sessionID: sessionID, version: UInt64(revision), sending: [])

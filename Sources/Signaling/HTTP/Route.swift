@@ -33,6 +33,8 @@ enum Route: Equatable, Sendable {
     case asset(String)
     /// A file of the client.
     case client(ClientFile)
+    /// `/demos/`: the list of demos (nil). `/demos/{name}`: a demo, or with an ending one of its files.
+    case demo(String?)
     /// A path of ours with a name that can't be.
     case invalidName
     /// Nothing.
@@ -57,6 +59,7 @@ enum Route: Equatable, Sendable {
         case "studio": self = Self.page(.studio, steps.dropFirst(), names: 0...1)
         case "watch": self = Self.page(.watch, steps.dropFirst(), names: 1...2)
         case "assets" where steps.count == 2: self = .asset(steps[1])
+        case "demos" where steps.count <= 2: self = .demo(steps.dropFirst().first)
         case "healthz" where steps.count == 1: self = .health
         case "readyz" where steps.count == 1: self = .readiness
         case "metrics" where steps.count == 1: self = .metrics
@@ -133,6 +136,7 @@ enum Route: Equatable, Sendable {
         case .page: "page"
         case .asset: "asset"
         case .client: "client"
+        case .demo: "demo"
         case .invalidName, .unknown: "other"
         }
     }

@@ -17,6 +17,7 @@ struct SignalingResponder: HTTPResponder {
     let operations: OperationsResource
     let pages: PagesResource
     let client: ClientScripts
+    let demos: DemosResource
     /// Nil: there are no WebSockets.
     let sockets: SocketEndpoint?
     let requestLog: RequestLog
@@ -124,6 +125,7 @@ struct SignalingResponder: HTTPResponder {
         case .page(let page): try pages.page(page, request)
         case .asset(let name): try pages.asset(name, request)
         case .client(let file): try client.get(file, request)
+        case .demo(let name): try demos.get(name, request)
         case .publish, .watch, .session, .programme, .socket, .invalidName, .unknown:
             throw HTTPProblem(.notFound)
         }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The files that are compiled into the program, one line a file of `Pages/Resources` and of `Client`.
+/// The files that are compiled into the program, one line a file of `Pages/Resources`, of `Client` and of `Demos`.
 ///
 /// SwiftPM names each file's bytes after the file; a test compares these tables with the folders.
 enum EmbeddedFiles {

@@ -24,12 +24,22 @@ struct PagesResource: Sendable {
 
     /// GET on a page.
     func page(_ page: Page, _ request: Request) throws(HTTPProblem) -> Response {
+        try document(page.fileName, request, page.contentSecurityPolicy, page.permissionsPolicy)
+    }
+
+    /// GET on a document: what it may load, and which devices it may use.
+    func document(
+        _ name: String,
+        _ request: Request,
+        _ contentSecurityPolicy: String,
+        _ permissionsPolicy: String
+    ) throws(HTTPProblem) -> Response {
         try serve(
-            page.fileName,
+            name,
             request,
             fields: [
-                .contentSecurityPolicy: page.contentSecurityPolicy,
-                .permissionsPolicy: page.permissionsPolicy,
+                .contentSecurityPolicy: contentSecurityPolicy,
+                .permissionsPolicy: permissionsPolicy,
                 .referrerPolicy: "no-referrer",
             ]
         )
