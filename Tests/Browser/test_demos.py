@@ -55,6 +55,8 @@ def test_a_demo_loads_and_shows_its_code(browser, relay, name):
     unlabelled = page.evaluate("""() => [...document.querySelectorAll('main input, main select, main button')]
         .filter((element) => !(element.labels?.length || element.textContent.trim() || element.ariaLabel)).map((element) => element.outerHTML)""")
     assert not unlabelled
+    page.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {"width": 360, "height": 740, "deviceScaleFactor": 1, "mobile": True})
+    assert page.evaluate("() => document.documentElement.scrollWidth") == 360
 
 
 def test_a_conference(demo):
@@ -363,6 +365,7 @@ def test_several_rooms(demo):
     visitor.wait_pictures(1)
     visitor.wait_sounds()
     host.wait_text("1 video, 1 audio")
+    assert "uploaded" not in visitor.text()
     visitor.page.evaluate("() => { talk.elements.text.value = 'hello'; talk.requestSubmit(); }")
     host.wait_text("hello", "#messages")
     host.press("sound-leave")
