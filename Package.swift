@@ -103,6 +103,8 @@ let programs: [Target] = [
             .product(name: "AsyncHTTPClient", package: "async-http-client"),
             .product(name: "NIOCore", package: "swift-nio"),
             .product(name: "NIOHTTP1", package: "swift-nio"),
+            .product(name: "NIOPosix", package: "swift-nio"),
+            .product(name: "NIOWebSocket", package: "swift-nio"),
         ],
         path: "loadtest/Sources/LoadKit",
         swiftSettings: strict
@@ -173,7 +175,12 @@ let controlPlaneTests: [Target] = [
 let programTests: [Target] = [
     .testTarget(
         name: "LoadTests",
-        dependencies: ["LoadKit", "RTP", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+        dependencies: [
+            "LoadKit", "RTP", "SDP",
+            .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            .product(name: "NIOCore", package: "swift-nio"),
+            .product(name: "NIOWebSocket", package: "swift-nio"),
+        ],
         swiftSettings: strict
     )
 ]

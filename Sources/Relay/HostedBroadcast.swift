@@ -21,6 +21,10 @@ final class HostedBroadcast {
     var inlet: PipeInlet?
     /// The pipes to workers that have subscribers, too.
     var outlets: [PipeOutlet] = []
+    /// The programmes on this worker that show it, or may.
+    var taps: [ProgrammeSource] = []
+    /// What feeds it if it is a programme itself, and this its worker.
+    weak var programme: Programme?
     /// Whether the broadcast has packets that leave at the end of this wake-up.
     var isCollecting = false
     /// Publishers that were answered and have not ended, the current one included.
@@ -36,25 +40,33 @@ final class HostedBroadcast {
     }
 
     /// What the current publisher sends; empty without one.
-    var descriptions: [TrackDescription] { current?.descriptions ?? inlet?.publication?.descriptions ?? [] }
+    var descriptions: [TrackDescription] {
+        current?.descriptions ?? inlet?.publication?.descriptions ?? programme?.descriptions ?? []
+    }
 
-    /// Whether there is a publisher, here or at the other end of the pipe.
-    var isPublished: Bool { current != nil || inlet?.publication != nil }
+    /// Whether there is a publisher, here, at the other end of the pipe, or of what the programme shows.
+    var isPublished: Bool { current != nil || inlet?.publication != nil || programme?.isPublished ?? false }
 
     /// Whether media of the current publisher arrives.
-    var isLive: Bool { current?.isLive ?? inlet?.publication?.isLive ?? false }
+    var isLive: Bool { current?.isLive ?? inlet?.publication?.isLive ?? programme?.isLive ?? false }
+
+    /// Whether its packets are those of another broadcast here or on another worker, which counts them.
+    var isCopy: Bool { inlet != nil || programme != nil }
+
+    /// Whether somebody here needs its packets, wherever they come from.
+    var isWanted: Bool { subscriberCount > 0 || !taps.isEmpty }
 
     /// Whether nothing refers to the name any more.
     var isUnused: Bool {
         publisherCount == 0 && subscriberCount == 0 && undecidedCount == 0 && outlets.isEmpty
-            && (inlet?.announced ?? 0) == 0
+            && taps.isEmpty && programme == nil && (inlet?.announced ?? 0) == 0
     }
 
     /// The publication as other workers must know it; nil if nobody publishes.
     var publication: PipedPublication? {
-        guard let current else { return nil }
+        guard inlet == nil, isPublished else { return nil }
         return PipedPublication(
-            tracks: broadcast.configurations, descriptions: current.descriptions, isLive: current.isLive
+            tracks: broadcast.configurations, descriptions: descriptions, isLive: isLive
         )
     }
 
@@ -69,6 +81,18 @@ final class HostedBroadcast {
             now: now
         )
         for outlet in outlets { outlet.begin() }
+        for tap in taps { tap.didBegin(now: now) }
+        return stranded
+    }
+
+    /// Has tracks of another broadcast forwarded, here or on another worker. Feedback is that one's home's business; a
+    /// copy's only wish is a keyframe.
+    ///
+    /// - Returns: the subscriptions that can't follow because the codec of their track changed.
+    func begin(_ tracks: [TrackConfiguration], now: MonotonicTime) -> [Subscription] {
+        let stranded = broadcast.beginPublication(tracks.map(\.copied), feedbackSSRC: 0, now: now)
+        for outlet in outlets { outlet.begin() }
+        for tap in taps { tap.didBegin(now: now) }
         return stranded
     }
 
@@ -77,8 +101,18 @@ final class HostedBroadcast {
     /// - Returns: the subscriptions that can't follow because the codec of their track changed.
     func revise(now: MonotonicTime) -> [Subscription] {
         guard let current else { return [] }
-        let stranded = broadcast.revisePublication(current.tracks, now: now)
+        return change(current.tracks, now: now)
+    }
+
+    /// As ``begin(_:now:)``, but what stays goes on undisturbed.
+    func revise(_ tracks: [TrackConfiguration], now: MonotonicTime) -> [Subscription] {
+        change(tracks.map(\.copied), now: now)
+    }
+
+    private func change(_ tracks: [TrackConfiguration], now: MonotonicTime) -> [Subscription] {
+        let stranded = broadcast.revisePublication(tracks, now: now)
         for outlet in outlets { outlet.revise() }
+        for tap in taps { tap.didRevise(now: now) }
         return stranded
     }
 
@@ -87,23 +121,28 @@ final class HostedBroadcast {
     func receiveRTP(_ packet: Span<UInt8>, now: MonotonicTime) {
         for outlet in outlets { outlet.sendRTP(packet, now: now) }
         broadcast.collectRTP(packet, now: now)
+        for tap in taps { tap.receiveRTP(packet, now: now) }
     }
 
     /// Takes in a compound of the current publisher.
     func receiveRTCP(_ compound: Span<UInt8>, now: MonotonicTime) {
         for outlet in outlets { outlet.sendRTCP(compound, now: now) }
         broadcast.receiveRTCP(compound, now: now)
+        for tap in taps { tap.receiveRTCP(compound, now: now) }
     }
 
-    /// Tells the other workers that media has come.
+    /// Tells the other workers, and the programmes that show it, that media has come.
     func didGoLive() {
         for outlet in outlets { outlet.goLive() }
+        for tap in taps { tap.didGoLive() }
     }
 
     /// Sends the feedback that is due to the publisher, and goes on with replays.
     func poll(now: MonotonicTime) {
         if let inlet {
             broadcast.pollReplica(now: now) { inlet.requestKeyframe(slot: $0) }
+        } else if let programme {
+            programme.poll(now: now)
         } else if let transport = current?.session.transport {
             broadcast.poll(now: now) { transport.sendRTCP($0) }
         }
@@ -113,7 +152,22 @@ final class HostedBroadcast {
     func release(_ publisher: Publisher, now: MonotonicTime) {
         guard current === publisher else { return }
         current = nil
+        endPublication(now: now)
+    }
+
+    /// Nobody publishes any more; who watches waits.
+    func endPublication(now: MonotonicTime) {
         broadcast.endPublication(now: now)
         for outlet in outlets { outlet.end() }
+        for tap in taps { tap.didEnd(now: now) }
+    }
+}
+
+extension TrackConfiguration {
+    /// As it is agreed on with nobody here.
+    fileprivate var copied: TrackConfiguration {
+        var copy = self
+        copy.feedback = []
+        return copy
     }
 }

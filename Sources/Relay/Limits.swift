@@ -25,6 +25,10 @@ enum Limits {
     static let pipeBytes = 6 << 20
     /// Bytes that a batch to another worker makes room for at first: a frame of a good picture.
     static let pipeBatchBytes = 16 << 10
+    /// Broadcasts that one programme may show: what is on air, what comes next, and as many stand-bys as one can think of.
+    static let programmeSources = 16
+    /// Milliseconds without a packet after which a stand-by takes a programme's source's place.
+    static let programmeSilenceMilliseconds: Int64 = 1_000
     /// Longest msid identifier (RFC 8830 §2).
     static let msidCharacters = 64
 }

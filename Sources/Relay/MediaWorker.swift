@@ -77,9 +77,17 @@ actor MediaWorker: LoopActor {
     }
 
     /// Announces a subscriber of these broadcasts, whose home this is, to another worker; see ``PipeEvent``.
-    /// With `takingHome` this has become their home only now, and nobody publishes them over there any more.
-    func openPipes(_ keys: [BroadcastKey], to target: MediaWorker, takingHome: Bool = false) {
-        for key in keys { core.openPipe(key, from: self, to: target, takingHome: takingHome) }
+    /// With `takingHome` this has become their home only now, and nobody publishes them over there any more; with `keeping`
+    /// the pipes wait for publishers.
+    func openPipes(
+        _ keys: [BroadcastKey],
+        to target: MediaWorker,
+        takingHome: Bool = false,
+        keeping: Bool = false
+    ) {
+        for key in keys where keeping || core.broadcasts[key] != nil {
+            core.openPipe(key, from: self, to: target, takingHome: takingHome)
+        }
         core.flushPipes()
     }
 
@@ -142,6 +150,16 @@ actor MediaWorker: LoopActor {
     /// Makes a receiver an offer with new ICE credentials.
     func restartReceiver(peer: PeerID) throws(RelayError) -> RelayOffer {
         try core.restartReceiver(peer: peer)
+    }
+
+    /// Has a programme show `onAir`, and `standby` take over from it.
+    func setProgramme(_ key: BroadcastKey, onAir: BroadcastKey, standby: [BroadcastKey]) {
+        core.setProgramme(key, onAir: onAir, standby: standby)
+    }
+
+    /// Ends a programme.
+    func endProgramme(_ key: BroadcastKey) {
+        core.endProgramme(key)
     }
 
     /// Adds a peer's trickled candidates.

@@ -75,6 +75,17 @@ struct Placement {
         for key in keys { _ = hold(key) }
     }
 
+    /// A programme has to do with `sources`, too, and with its own name if it is new.
+    ///
+    /// - Returns: the programme's home: that of its first source, if it had none.
+    mutating func holdProgramme(_ key: BroadcastKey, isNew: Bool, of sources: [BroadcastKey]) -> Int {
+        let sourceHomes = sources.map { hold($0) }
+        var home = homes[key] ?? Home(worker: sourceHomes.first ?? leastLoaded, peers: 0)
+        if isNew { home.peers += 1 }
+        homes[key] = home
+        return home.worker
+    }
+
     /// Where the publishers of `key` live; nil if nobody is about it.
     func home(of key: BroadcastKey) -> Int? { homes[key]?.worker }
 

@@ -17,9 +17,12 @@ public actor Relay {
         var isClosed = false
     }
 
-    private let workers: [MediaWorker]
+    let workers: [MediaWorker]
     private let logger: Logger
-    private var placement: Placement
+    var placement: Placement
+    /// See the extension.
+    var programmes: [BroadcastKey: ProgrammePlace] = [:]
+    var programmeWishes: UInt64 = 0
     private var places: [PeerID: Place] = [:]
     private(set) var isShuttingDown = false
 
@@ -225,10 +228,11 @@ public actor Relay {
 
     /// Has the broadcasts among `keys` that live elsewhere piped to `worker`. What they tell it arrives before
     /// anything that is asked of it afterwards.
-    func openPipes(_ keys: [BroadcastKey], to worker: MediaWorker) async {
+    /// Those that nobody publishes are left out, unless `keeping` is said: then they come later.
+    func openPipes(_ keys: [BroadcastKey], to worker: MediaWorker, keeping: Bool = false) async {
         for home in workers where home !== worker {
             let theirs = keys.filter { placement.home(of: $0).map { workers[$0] === home } ?? false }
-            if !theirs.isEmpty { await home.openPipes(theirs, to: worker) }
+            if !theirs.isEmpty { await home.openPipes(theirs, to: worker, keeping: keeping) }
         }
     }
 

@@ -6,6 +6,9 @@ public enum RelayEvent: Sendable, Equatable {
     case connected(PeerID)
     /// The first media packet of a publication arrived.
     case live(BroadcastKey, PeerID)
+    /// A programme shows that broadcast from now on, or shows it anew because its publisher began anew; nil: what was on
+    /// air ended, and nothing took its place.
+    case programme(BroadcastKey, onAir: BroadcastKey?)
     /// The peer is gone, for good; nothing of it is left. Told once for each peer that was answered.
     case ended(PeerID, PeerEndReason)
 }

@@ -54,7 +54,7 @@ public struct HostedBroadcastSnapshot: Sendable {
     public var isLive: Bool
     /// Subscribers that were answered and have not ended.
     public var subscribers: Int
-    /// Its tracks, in slot order.
+    /// Its tracks, in slot order; none of a programme, which are those of what is on air.
     public var tracks: [TrackSnapshot]
 }
 

@@ -11,7 +11,7 @@ extension WorkerCore {
         var snapshots: [HostedBroadcastSnapshot] = []
         for hosted in broadcasts.values {
             let statistics = hosted.broadcast.statistics(now: now)
-            counters.add(statistics, isReplica: hosted.inlet != nil)
+            counters.add(statistics, isCopy: hosted.isCopy)
             snapshots.append(HostedBroadcastSnapshot(hosted, statistics))
         }
         counters.add(pipeDrops: writers.reduce(0) { $0 + $1.dropped })
@@ -58,9 +58,9 @@ struct RetiredCounters {
         for (reason, count) in port.drops where count > 0 { drops[reason, default: 0] += count }
     }
 
-    /// Adds what a broadcast's tracks counted. What a replica sees of the publisher its home has counted.
-    mutating func add(_ broadcast: BroadcastStatistics, isReplica: Bool) {
-        guard !isReplica else { return }
+    /// Adds what a broadcast's tracks counted. What a copy sees of the publisher, its source has counted.
+    mutating func add(_ broadcast: BroadcastStatistics, isCopy: Bool) {
+        guard !isCopy else { return }
         add(broadcast.drops)
         for track in broadcast.tracks {
             totals.lost += track.lost
@@ -117,7 +117,7 @@ extension HostedBroadcastSnapshot {
         publisher = hosted.current?.session.id
         isLive = hosted.isLive
         subscribers = hosted.subscriberCount
-        tracks = statistics.tracks.map { TrackSnapshot($0) }
+        tracks = hosted.programme != nil ? [] : statistics.tracks.map { TrackSnapshot($0) }
     }
 }
 

@@ -25,6 +25,9 @@ final class WorkerCore {
     /// Broadcasts with packets that leave at the end of this wake-up.
     private var collecting: [HostedBroadcast] = []
 
+    /// Broadcasts whose source is another, and whose home this is.
+    var programmes: [BroadcastKey: Programme] = [:]
+
     // Pipes; see the extensions.
     /// Of broadcasts whose home this is.
     var outlets: [PipeID: PipeOutlet] = [:]
@@ -122,7 +125,19 @@ final class WorkerCore {
             // It takes hold of broadcasts itself, as they come and go.
             break
         }
+        startUpkeep()
+    }
+
+    /// Begins the regular work, if it is not under way.
+    func startUpkeep() {
         if upkeep == nil { upkeep = Upkeep(core: self) }
+    }
+
+    /// Ends the regular work if there is nothing to look after.
+    func stopUpkeepIfIdle() {
+        guard peers.isEmpty, programmes.isEmpty else { return }
+        upkeep?.stop()
+        upkeep = nil
     }
 
     /// Ends a peer and frees everything of it; nothing happens if it is gone.
@@ -158,8 +173,7 @@ final class WorkerCore {
         }
         peer.session.close()
         if peers.isEmpty {
-            upkeep?.stop()
-            upkeep = nil
+            stopUpkeepIfIdle()
             // What a crowd needed is of no use to an empty relay.
             HostMemory.release()
         }
@@ -242,6 +256,7 @@ final class WorkerCore {
 
     /// Ends everybody, then closes the port: nobody is let in any more.
     func shutdown() {
+        for key in Array(programmes.keys) { endProgramme(key) }
         for id in Array(peers.keys) { end(id, .shutdown) }
         flushPipes()
         loop.wakeUpDidEnd = nil
@@ -252,7 +267,7 @@ final class WorkerCore {
     /// Forgets a name that nothing refers to, and closes the pipe that feeds it.
     func forgetIfUnused(_ hosted: HostedBroadcast) {
         guard hosted.isUnused, broadcasts[hosted.key] === hosted else { return }
-        retired.add(hosted.broadcast.statistics(now: now), isReplica: hosted.inlet != nil)
+        retired.add(hosted.broadcast.statistics(now: now), isCopy: hosted.isCopy)
         broadcasts[hosted.key] = nil
         guard let inlet = hosted.inlet else { return }
         replicas[inlet.id] = nil

@@ -4,6 +4,8 @@
 enum Limits {
     /// Broadcasts of one room. A listing stays below 100 KiB, and an offer has at most 32 m-lines anyway.
     static let broadcastsPerRoom = 256
+    /// Broadcasts that stand by for one programme: the media plane takes as many, and one on air and one that comes.
+    static let standbys = 14
     /// Viewers' POSTs held until their broadcast goes live; further ones are refused at once.
     static let waitingViewers = 4_096
     /// Addresses that a rate limiter remembers; beyond that the one unused for longest is forgotten.

@@ -147,6 +147,7 @@ public struct SignalingService: Service {
                 control: control, gate: gate, links: configuration.iceServers.map(\.link)),
             sessions: SessionResource(control: control, gate: gate),
             rooms: RoomsResource(control: control, gate: gate),
+            programmes: ProgrammeResource(control: control, gate: gate),
             previews: members.map { PreviewsResource(members: $0, gate: gate) },
             operations: OperationsResource(control: control, metrics: metrics),
             pages: PagesResource(),

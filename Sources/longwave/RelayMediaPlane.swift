@@ -123,6 +123,22 @@ struct RelayMediaPlane: MediaPlane {
         }
     }
 
+    func setProgramme(
+        _ programme: BroadcastID,
+        onAir: BroadcastID?,
+        standby: [BroadcastID]
+    ) async throws(MediaPlaneError) {
+        do throws(RelayError) {
+            try await relay.setProgramme(
+                BroadcastKey(programme),
+                onAir: onAir.map(BroadcastKey.init),
+                standby: standby.map(BroadcastKey.init)
+            )
+        } catch {
+            throw MediaPlaneError(error)
+        }
+    }
+
     func trickle(session: SessionID, fragment: [UInt8]) async throws(MediaPlaneError) {
         do throws(RelayError) {
             try await relay.trickle(peer: PeerID(session), fragment: fragment)
@@ -228,6 +244,8 @@ extension MediaEvent {
         switch event {
         case .connected(let peer): self = .connected(SessionID(peer))
         case .live(let key, let peer): self = .live(BroadcastID(key), SessionID(peer))
+        case .programme(let key, let onAir):
+            self = .programme(BroadcastID(key), onAir: onAir.map(BroadcastID.init))
         case .ended(let peer, let reason): self = .ended(SessionID(peer), SessionEndReason(reason))
         }
     }

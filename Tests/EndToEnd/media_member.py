@@ -157,15 +157,6 @@ class MediaMember(MemberClient):
         before = self.frames(stream, kind)
         stays(lambda: self.frames(stream, kind) == before, duration, f"{stream}'s {kind} is still")
 
-    def packets_sent(self):
-        """How many packets it sent on its publishing connection."""
-
-        async def count():
-            report = await self.publishing.getStats()
-            return sum(stats.packetsSent for stats in report.values() if stats.type == "outbound-rtp")
-
-        return self.runner.run(count())
-
     def close(self):
         async def end():
             for peer in (self.publishing, self.receiving):

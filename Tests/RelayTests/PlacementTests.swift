@@ -18,6 +18,20 @@ import Testing
         #expect(placement.home(of: key("a")) == home)
     }
 
+    @Test func `all broadcasts of one publisher have one home, where the first that has one has it`() {
+        var placement = Placement(workers: 3, crowd: 8)
+        _ = placement.addPublisher(of: key("other"))
+        #expect(placement.addPublisher(of: [key("a"), key("b")]) == 1)
+        #expect(placement.addPublisher(of: [key("c"), key("b")]) == 1)
+        #expect(["a", "b", "c"].map { placement.home(of: key($0)) } == [1, 1, 1])
+        placement.hold([key("d"), key("other")], at: 1)
+        #expect(placement.home(of: key("d")) == 1 && placement.home(of: key("other")) == 0)
+        #expect(placement.move([key("d"), key("other")], to: 1) == [key("other"): 0])
+        #expect(placement.home(of: key("other")) == 1)
+        placement.removePeer(worker: 1, keys: [key("a"), key("b")])
+        #expect(placement.home(of: key("a")) == nil && placement.home(of: key("b")) == 1)
+    }
+
     @Test func `a new broadcast goes where the fewest peers are`() {
         var placement = Placement(workers: 3, crowd: 8)
         #expect(placement.addPublisher(of: key("a")) == 0)

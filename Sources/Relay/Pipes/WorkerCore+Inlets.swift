@@ -12,16 +12,18 @@ extension WorkerCore {
             case .opened(let opening): didOpen(opening)
             case .began(let id, let publication): begin(replicas[id], publication)
             case .revised(let id, let publication): revise(replicas[id], publication)
-            case .live(let id): replicas[id]?.inlet?.publication?.isLive = true
+            case .live(let id):
+                replicas[id]?.inlet?.publication?.isLive = true
+                replicas[id]?.didGoLive()
             case .ended(let id):
                 replicas[id]?.inlet?.publication = nil
-                replicas[id]?.broadcast.endPublication(now: now)
+                replicas[id]?.endPublication(now: now)
             case .rtp(let id, let range, let arrival):
                 guard let hosted = replicas[id] else { continue }
-                hosted.broadcast.collectRTP(batch.bytes.span.extracting(range), now: arrival)
+                hosted.receiveRTP(batch.bytes.span.extracting(range), now: arrival)
                 didCollect(hosted)
             case .rtcp(let id, let range, let arrival):
-                replicas[id]?.broadcast.receiveRTCP(batch.bytes.span.extracting(range), now: arrival)
+                replicas[id]?.receiveRTCP(batch.bytes.span.extracting(range), now: arrival)
             }
         }
     }
@@ -57,20 +59,19 @@ extension WorkerCore {
         hosted.outlets = []
         if let publication = opening.publication { begin(hosted, publication) }
         // Whoever waited here for another home's publisher goes on with this one's.
-        if hosted.subscriberCount > 0 { inlet.flow() }
+        if hosted.isWanted { inlet.flow() }
     }
 
     private func begin(_ hosted: HostedBroadcast?, _ publication: PipedPublication) {
         guard let hosted, let inlet = hosted.inlet else { return }
         inlet.publication = publication
-        let tracks = publication.replicaTracks
-        endSubscribers(holding: hosted.broadcast.beginPublication(tracks, feedbackSSRC: 0, now: now))
+        endSubscribers(holding: hosted.begin(publication.tracks, now: now))
     }
 
     private func revise(_ hosted: HostedBroadcast?, _ publication: PipedPublication) {
         guard let hosted, let inlet = hosted.inlet else { return }
         inlet.publication = publication
-        endSubscribers(holding: hosted.broadcast.revisePublication(publication.replicaTracks, now: now))
+        endSubscribers(holding: hosted.revise(publication.tracks, now: now))
     }
 
     /// The broadcast of that name, whose home is here from now on.
@@ -79,20 +80,9 @@ extension WorkerCore {
         if let inlet = hosted.inlet {
             replicas[inlet.id] = nil
             hosted.inlet = nil
-            hosted.broadcast.endPublication(now: now)
+            hosted.endPublication(now: now)
             inlet.close()
         }
         return hosted
-    }
-}
-
-extension PipedPublication {
-    /// The tracks as a replica has them: feedback is the home worker's, and a replica's only wish is a keyframe.
-    fileprivate var replicaTracks: [TrackConfiguration] {
-        tracks.map { track in
-            var track = track
-            track.feedback = []
-            return track
-        }
     }
 }

@@ -6,15 +6,15 @@ import Transport
 
 /// The home worker's side of pipes: its publishers' packets go to every worker that has subscribers.
 extension WorkerCore {
-    /// Announces a subscriber of that broadcast to `target`, over a pipe that is made if need be. Nothing happens if
-    /// the broadcast is gone: then the subscriber finds nobody.
+    /// Announces a subscriber of that broadcast to `target`, over a pipe that is made if need be, and so is the broadcast.
     func openPipe(
         _ key: BroadcastKey,
         from home: MediaWorker,
         to target: MediaWorker,
         takingHome: Bool
     ) {
-        guard let hosted = broadcasts[key], hosted.inlet == nil else { return }
+        let hosted = hosted(key)
+        guard hosted.inlet == nil else { return }
         let known = hosted.outlets.first { $0.writer.target === target }
         (known ?? makeOutlet(hosted, target)).open(from: home, takingHome: takingHome)
     }

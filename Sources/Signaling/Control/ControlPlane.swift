@@ -8,11 +8,11 @@ import Logging
 /// Knows nothing of HTTP. A session is registered before the media plane is asked and removed in one place,
 /// so that every path, also a refusal and a time-out, leaves nothing behind.
 actor ControlPlane {
-    private let plane: any MediaPlane
+    let plane: any MediaPlane
     private let configuration: SignalingConfiguration
     private let log: SessionLog
     private let now: @Sendable () -> Duration
-    private var directory: RoomDirectory
+    var directory: RoomDirectory
     private var waiting = WaitingViewers()
     private var statisticsCache: StatisticsCache
     private(set) var isDraining = false
@@ -103,7 +103,7 @@ actor ControlPlane {
         }
     }
 
-    private func admit() throws(ControlPlaneError) {
+    func admit() throws(ControlPlaneError) {
         if isDraining {
             throw .draining
         }
@@ -122,7 +122,7 @@ actor ControlPlane {
         return .media(error)
     }
 
-    private func refuse(_ refusal: RoomRefusal) -> ControlPlaneError {
+    func refuse(_ refusal: RoomRefusal) -> ControlPlaneError {
         log.refused(refusal)
         return .refused(refusal)
     }
@@ -205,7 +205,10 @@ actor ControlPlane {
 
     /// Takes one event of the media plane.
     func handle(_ event: MediaEvent) {
-        guard directory.sessions[event.session] != nil else {
+        if case .programme(let id, let onAir) = event, directory.rooms[id.room]?.programme != nil {
+            return apply(directory.programme(of: id.room, shows: onAir?.name))
+        }
+        guard let session = event.session, directory.sessions[session] != nil else {
             others?.yield(event)
             return
         }
@@ -217,6 +220,7 @@ actor ControlPlane {
             apply(directory.live(broadcast, by: id, now: now()))
         case .ended(let id, let reason):
             apply(directory.ended(id, reason))
+        case .programme: break
         }
     }
 
@@ -270,7 +274,14 @@ actor ControlPlane {
                 closing.append(id)
             case .wentLive(let broadcast):
                 log.live(broadcast, true)
-                waiting.resume(for: broadcast)
+                waiting.resume(for: .broadcast(broadcast))
+                // Who waits for the room waits for its programme, if it has one.
+                if !directory.liveBroadcasts(of: .room(broadcast.room)).isEmpty {
+                    waiting.resume(for: .room(broadcast.room))
+                }
+            case .wentOnAir(let room):
+                waiting.resume(
+                    for: .room(room), .broadcast(BroadcastID(room: room, name: Programme.name)))
             case .wentSilent(let broadcast):
                 log.live(broadcast, false)
             case .ended(let session, let reason):

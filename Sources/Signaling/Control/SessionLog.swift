@@ -74,7 +74,7 @@ final class SessionLog: Sendable {
         case .tooManySessions, .tooManyUnconnected:
             guard exhaustion.raise() else { return }
             logger.warning("no more sessions", metadata: ["error.reason": "\(refusal)"])
-        case .alreadyPublishing, .notLive, .tooManyBroadcasts:
+        case .alreadyPublishing, .notLive, .tooManyBroadcasts, .tooManyProgrammes:
             break
         }
     }

@@ -27,9 +27,8 @@ struct WaitingViewers {
         continuations.removeValue(forKey: ticket)?.continuation.resume()
     }
 
-    /// Resumes everybody who waits for `broadcast` or its room.
-    mutating func resume(for broadcast: BroadcastID) {
-        let targets: [WatchTarget] = [.broadcast(broadcast), .room(broadcast.room)]
+    /// Resumes everybody who waits for one of these.
+    mutating func resume(for targets: WatchTarget...) {
         for (ticket, holder) in continuations where targets.contains(holder.target) {
             resume(ticket)
         }

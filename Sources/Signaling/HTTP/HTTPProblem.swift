@@ -37,6 +37,8 @@ struct HTTPProblem: Error {
         case .notLive: self.init(.notLive)
         case .tooManyBroadcasts:
             self.init(.exhausted, detail: "The room has as many broadcasts as it may have.")
+        case .tooManyProgrammes:
+            self.init(.exhausted, detail: "As many rooms as may be have a programme.")
         case .tooManySessions: self.init(.exhausted, detail: "The relay has as many sessions as it may have.")
         case .tooManyUnconnected: self.init(.exhausted, detail: "Too many sessions are still connecting.")
         }

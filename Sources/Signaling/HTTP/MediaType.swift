@@ -7,6 +7,7 @@ struct MediaType: Hashable, Sendable {
 
     static let sdp = MediaType(essence: "application/sdp")
     static let fragment = MediaType(essence: "application/trickle-ice-sdpfrag")
+    static let json = MediaType(essence: "application/json")
     static let problem = MediaType(essence: Problem.mediaType)
 
     /// The type that a `Content-Type` field, or one range of an `Accept` field, names.

@@ -15,6 +15,8 @@ enum Route: Equatable, Sendable {
     case rooms
     /// `/v1/rooms/{room}`.
     case room(String)
+    /// `/v1/rooms/{room}/programme`.
+    case programme(String)
     /// `/v1/previews/{id}.jpg`.
     case preview(String)
     /// `/v1/socket`.
@@ -97,9 +99,12 @@ enum Route: Equatable, Sendable {
         if steps.first == "previews", steps.count == 2, let file = steps.last {
             return picture(file)
         }
-        guard steps.first == "rooms", steps.count <= 2 else { return .unknown }
+        guard steps.first == "rooms" else { return .unknown }
         guard let room = steps.dropFirst().first else { return .rooms }
-        return Name.isValid(room) ? .room(room) : .invalidName
+        let part = steps.dropFirst(2)
+        guard part.isEmpty || part == ["programme"] else { return .unknown }
+        guard Name.isValid(room) else { return .invalidName }
+        return part.isEmpty ? .room(room) : .programme(room)
     }
 
     private static func picture(_ file: String) -> Route {
@@ -122,6 +127,7 @@ enum Route: Equatable, Sendable {
         case .session: "session"
         case .rooms: "rooms"
         case .room: "room"
+        case .programme: "programme"
         case .preview: "preview"
         case .socket: "socket"
         case .health: "healthz"

@@ -11,6 +11,7 @@ struct SignalingResponder: HTTPResponder {
     let endpoint: SessionEndpoint
     let sessions: SessionResource
     let rooms: RoomsResource
+    let programmes: ProgrammeResource
     /// Nil: nobody has pictures.
     let previews: PreviewsResource?
     let operations: OperationsResource
@@ -50,6 +51,7 @@ struct SignalingResponder: HTTPResponder {
         switch route {
         case .publish, .watch: try await answerEndpoint(route, request, context)
         case .session(let id): try await answerSession(id, request, context)
+        case .programme(let room): try await answerProgramme(room, request, context)
         case .socket: throw sockets?.refusal(request, context) ?? HTTPProblem(.notFound)
         case .invalidName: throw HTTPProblem(.invalidName)
         case .unknown: throw HTTPProblem(.notFound)
@@ -85,6 +87,19 @@ struct SignalingResponder: HTTPResponder {
         }
     }
 
+    private func answerProgramme(
+        _ room: String,
+        _ request: Request,
+        _ context: SignalingContext
+    ) async throws(HTTPProblem) -> Response {
+        switch request.method {
+        case .put: try await programmes.put(room, request, context)
+        case .delete: try await programmes.delete(room, request)
+        case .options: programmes.options()
+        default: throw HTTPProblem(.methodNotAllowed, fields: [.allow: ProgrammeResource.methods])
+        }
+    }
+
     private func answerReadOnly(_ route: Route, _ request: Request) async throws(HTTPProblem) -> Response {
         let methods = "OPTIONS, GET, HEAD"
         switch request.method {
@@ -111,7 +126,8 @@ struct SignalingResponder: HTTPResponder {
         case .asset(let name): try pages.asset(name, request)
         case .client(let file): try client.get(file, request)
         case .demo(let name): try demos.get(name, request)
-        case .publish, .watch, .session, .socket, .invalidName, .unknown: throw HTTPProblem(.notFound)
+        case .publish, .watch, .session, .programme, .socket, .invalidName, .unknown:
+            throw HTTPProblem(.notFound)
         }
     }
 

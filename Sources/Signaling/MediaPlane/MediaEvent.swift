@@ -6,14 +6,18 @@ public enum MediaEvent: Sendable, Equatable {
     case connected(SessionID)
     /// The publisher's first media of this session arrived.
     case live(BroadcastID, SessionID)
+    /// The programme shows that broadcast from now on, or shows it anew because its publisher began anew, perhaps with
+    /// other tracks or codecs; nil: what was on air ended, and nothing took its place.
+    case programme(BroadcastID, onAir: BroadcastID?)
     /// The session is over and everything it held is freed. Told once, also after
     /// ``MediaPlane/close(session:)``.
     case ended(SessionID, SessionEndReason)
 
-    /// The session to which it happens.
-    public var session: SessionID {
+    /// The session to which it happens, if it happens to one.
+    public var session: SessionID? {
         switch self {
         case .connected(let session), .live(_, let session), .ended(let session, _): session
+        case .programme: nil
         }
     }
 }

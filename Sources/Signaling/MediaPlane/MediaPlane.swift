@@ -95,6 +95,19 @@ public protocol MediaPlane: Sendable {
     /// that lost its connection for good, with keys and all, needs a new session instead.
     func restartReceiver(session: SessionID) async throws(MediaPlaneError) -> MediaOffer
 
+    /// Has `programme`, a broadcast whose name no publisher has, show another broadcast from its next keyframe on: `onAir`,
+    /// or the first of `standby` if that is nil. With neither it ends, and its viewers wait.
+    ///
+    /// Whoever watches `programme` watches on, as when another publisher takes over; until the keyframe, what was on air
+    /// goes on. None of the broadcasts need be published yet. When what is on air ends or is silent for a second, the first
+    /// of `standby` that sends takes over by itself, and stays until the next call. ``MediaEvent/programme(_:onAir:)`` tells
+    /// each change. A programme can't show a programme.
+    func setProgramme(
+        _ programme: BroadcastID,
+        onAir: BroadcastID?,
+        standby: [BroadcastID]
+    ) async throws(MediaPlaneError)
+
     /// Takes candidates for the session's present ICE generation (RFC 8840 fragment).
     func trickle(session: SessionID, fragment: [UInt8]) async throws(MediaPlaneError)
 

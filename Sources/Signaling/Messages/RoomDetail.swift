@@ -31,11 +31,14 @@ struct RoomDetail: Codable, Equatable, Sendable {
     var viewers: Int
     /// The broadcasts: the live ones in live order, then the others by name.
     var broadcasts: [Broadcast]
+    /// What is on air; absent if the room has no programme.
+    var programme: ProgrammeMessage?
 
     /// The message of a room, with the figures of its live broadcasts.
     init(_ room: RoomSnapshot, statistics: MediaStatistics) {
         name = room.name
         viewers = room.viewers
+        programme = room.programme.map { ProgrammeMessage($0) }
         var tracks: [String: [TrackStatistics]] = [:]
         for broadcast in statistics.broadcasts where broadcast.id.room == room.name {
             tracks[broadcast.id.name] = broadcast.tracks

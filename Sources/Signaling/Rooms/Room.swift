@@ -2,7 +2,7 @@
 
 /// A named place with its broadcasts and the viewers who are in it.
 ///
-/// Exists as long as somebody publishes or watches in it.
+/// Exists as long as somebody publishes or watches in it, or it has a programme.
 struct Room: Equatable, Sendable {
     /// The broadcasts by name.
     var broadcasts: [String: Broadcast] = [:]
@@ -10,9 +10,11 @@ struct Room: Equatable, Sendable {
     var viewers: Set<SessionID> = []
     /// How many of the viewers are connected; counted along, since listings are asked for all the time.
     var connectedViewers = 0
+    /// What its viewers see instead of all broadcasts; nil: all broadcasts.
+    var programme: Programme?
 
-    /// Whether nobody is in it.
-    var isEmpty: Bool { broadcasts.isEmpty && viewers.isEmpty }
+    /// Whether nobody is in it, and nothing is to be shown there.
+    var isEmpty: Bool { broadcasts.isEmpty && viewers.isEmpty && programme == nil }
 
     /// The names of the live broadcasts, in the order in which they went live.
     var liveNames: [String] {

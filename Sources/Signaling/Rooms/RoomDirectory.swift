@@ -15,7 +15,7 @@ struct RoomDirectory: Sendable {
     /// The bounds and deadlines.
     let limits: RoomLimits
     /// The rooms by name.
-    private(set) var rooms: [String: Room] = [:]
+    var rooms: [String: Room] = [:]
     /// The sessions by id.
     private(set) var sessions: [SessionID: Session] = [:]
     /// The sessions that have a deadline.
@@ -168,6 +168,14 @@ struct RoomDirectory: Sendable {
 
     /// What of `target` is live, in live order.
     func liveBroadcasts(of target: WatchTarget) -> [BroadcastID] {
+        let isProgramme =
+            switch target {
+            case .room: true
+            case .broadcast(let id): id.name == Programme.name
+            }
+        if isProgramme, let programme = rooms[target.room]?.programme {
+            return isOnAir(target.room, programme) ? [.programme(of: target.room)] : []
+        }
         switch target {
         case .room(let name):
             return (rooms[name]?.liveNames ?? []).map { BroadcastID(room: name, name: $0) }
@@ -185,7 +193,8 @@ struct RoomDirectory: Sendable {
                 BroadcastSnapshot(name: name, live: $0.isLive, viewers: $0.connectedViewers)
             }
         }
-        return RoomSnapshot(name: name, viewers: room.connectedViewers, broadcasts: broadcasts)
+        return RoomSnapshot(
+            name: name, viewers: room.connectedViewers, broadcasts: broadcasts, programme: room.programme)
     }
 
     /// What can be told of every room, by name.
@@ -210,7 +219,8 @@ extension RoomDirectory {
     private mutating func play(_ broadcasts: [BroadcastID], by id: SessionID) {
         guard case .viewer(let target)? = sessions[id]?.role else { return }
         guard sessions[id]?.playing.isEmpty == true else { return }
-        let playing = broadcasts.filter { $0.room == target.room }
+        // A programme is no broadcast of the room's: who watches it watches the room.
+        let playing = broadcasts.filter { $0.room == target.room && $0 != .programme(of: target.room) }
         sessions[id]?.playing = playing
         let isConnected = sessions[id]?.phase == .connected
         for broadcast in playing {

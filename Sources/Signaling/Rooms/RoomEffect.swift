@@ -8,6 +8,8 @@ enum RoomEffect: Equatable, Sendable {
     case wentLive(BroadcastID)
     /// The broadcast has no media any more; its viewers stay.
     case wentSilent(BroadcastID)
+    /// The room's programme shows something: viewers that wait for it can have it.
+    case wentOnAir(String)
     /// The session is gone; for the log and the counters.
     case ended(Session, SessionEndReason)
 }

@@ -8,6 +8,8 @@ struct RoomLimits: Sendable {
     var unconnectedSessions = 4_096
     /// Broadcasts of one room.
     var broadcastsPerRoom = Limits.broadcastsPerRoom
+    /// Rooms with a programme, which may be empty otherwise.
+    var programmes = 1_024
     /// From the answer to the connection.
     var connectDeadline = Duration.seconds(15)
     /// From a counter-offer to its answer (W18).

@@ -8,6 +8,8 @@ enum RoomRefusal: Error, Equatable, Sendable {
     case notLive
     /// The room has as many broadcasts as it may have.
     case tooManyBroadcasts
+    /// As many rooms as may be have a programme.
+    case tooManyProgrammes
     /// There are as many sessions as there may be.
     case tooManySessions
     /// As many sessions as may be are still connecting.

@@ -8,6 +8,8 @@ struct RoomSnapshot: Equatable, Sendable {
     var viewers: Int
     /// The broadcasts: the live ones in live order, then the others by name.
     var broadcasts: [BroadcastSnapshot]
+    /// What is on air, if viewers follow that.
+    var programme: Programme?
 
     /// How many broadcasts are live.
     var liveCount: Int { broadcasts.count(where: \.live) }

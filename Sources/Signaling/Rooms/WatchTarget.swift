@@ -2,9 +2,9 @@
 
 /// What a viewer asks for.
 enum WatchTarget: Hashable, Sendable {
-    /// All live broadcasts of a room, in the order in which they went live.
+    /// A room's programme if it has one, else all its live broadcasts, in the order in which they went live.
     case room(String)
-    /// One broadcast.
+    /// One broadcast, or the programme by its name.
     case broadcast(BroadcastID)
 
     /// The room in which the target lies.

@@ -30,11 +30,11 @@ import Testing
 
     @Test func `the wanted fraction of viewers verifies, and one at least`() throws {
         let some = try plan { $0.verify = 0.05 }
-        #expect((400...600).contains((0..<10_000).count { some.verifies($0) }))
+        #expect((400...600).contains((0..<10_000).count { some.scenario.verifies($0) }))
         let none = try plan { $0.verify = 0 }
-        #expect((0..<10_000).filter { none.verifies($0) } == [0])
+        #expect((0..<10_000).filter { none.scenario.verifies($0) } == [0])
         let all = try plan { $0.verify = 1 }
-        #expect((0..<10_000).allSatisfy { all.verifies($0) })
+        #expect((0..<10_000).allSatisfy { all.scenario.verifies($0) })
     }
 
     @Test func `paths take the names`() {

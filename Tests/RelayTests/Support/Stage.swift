@@ -121,6 +121,14 @@ actor Stage: LoopActor {
         return viewer
     }
 
+    /// A client of several streams, which has none yet.
+    func uplink() throws -> TestUplink {
+        let uplink = TestUplink(freshID("uplink"), loop: loop, identity: identity)
+        clients.append(uplink)
+        try uplink.open()
+        return uplink
+    }
+
     /// A client that waits for the relay's offers.
     func receiver() -> TestReceiver {
         let receiver = TestReceiver(freshID("receiver"), loop: loop, identity: identity, wish: .viewer())

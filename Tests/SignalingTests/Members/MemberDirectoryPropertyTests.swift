@@ -29,6 +29,25 @@ struct MemberDirectoryPropertyTests {
         #expect(play.world.media.publishers.isEmpty && play.world.media.received.isEmpty, "seed \(seed)")
         #expect(directory.cachedFileBytes == 0 && directory.previews.isEmpty, "seed \(seed)")
     }
+
+    @Test func `data of all kinds is among the steps`() {
+        var kinds: [String: Int] = [:]
+        for seed in UInt64(1)...20 {
+            var play = Play(seed: seed)
+            for _ in 0..<400 { _ = play.step() }
+            for item in play.world.got.values.joined() {
+                switch item {
+                case .data(.chunk): kinds["chunk", default: 0] += 1
+                case .data(.wanted): kinds["wanted", default: 0] += 1
+                case .data(.latest): kinds["latest", default: 0] += 1
+                case .data(.binary): kinds["binary", default: 0] += 1
+                case .event(.data(.message)): kinds["message", default: 0] += 1
+                default: break
+                }
+            }
+        }
+        #expect(kinds.count == 5 && kinds.values.allSatisfy { $0 >= 20 }, "\(kinds)")
+    }
 }
 
 /// The people and the world.
@@ -145,13 +164,30 @@ private struct Play {
     private mutating func act(_ index: Int) -> String {
         guard let connection = people[index].connection else { return "" }
         if chance(4) { return giveBytes(index, connection) }
-        let request = chance(3) ? anyMediaRequest() : anyRequest()
+        if chance(12) { return shareFile(index, connection) }
+        let request =
+            switch Int.random(in: 0..<9, using: &random) {
+            case 0...2: dataRequest()
+            case 3...4: anyMediaRequest()
+            default: anyRequest()
+            }
         let reply = world.say(request, on: connection)
         if let ticket = reply?.ticket { tickets.append(ticket) }
         if request.contains("data.send") || request.contains("file.") { checkData() }
         read(index)
         if let reply, reply.isDone { did(request, index) }
         return "\(index) says \(request), \(reply.map { "\($0)" } ?? "nothing")"
+    }
+
+    /// Offers a file, and everybody wants it: by single steps the two would hardly ever meet.
+    private mutating func shareFile(_ index: Int, _ connection: ConnectionID) -> String {
+        world.say(#"{"t":"file.offer","uuid":"g","name":"n","size":90}"#, on: connection)
+        for other in people.indices {
+            guard let receiver = people[other].connection, other != index else { continue }
+            world.say(#"{"t":"file.pull","uuid":"g","offset":0,"count":90}"#, on: receiver)
+        }
+        checkData()
+        return "\(index) shares a file"
     }
 
     /// Answers what the relay asked for, reads on, or sends bytes.
@@ -222,6 +258,17 @@ private struct Play {
             #"{"t":"user.extra","extra":{"n":"\#(pick(["a", "aaaaaaaaaaaa"]))"}}"#,
             #"{"t":"user.rename","userid":"\#(user)"}"#,
             #"{"t":"user.state","state":"\#(pick(["busy", "available"]))"}"#,
+            #"{"t":"msg.send","scope":"\#(pick(["room", "channel"]))","message":1}"#,
+            #"{"t":"invite","to":"\#(user)"}"#,
+            #"{"t":"invite.answer","from":"\#(user)","accept":\#(other)}"#,
+            #"{"t":"invite.cancel","to":"\#(user)"}"#, #"{"t":"pong"}"#, #"{"t":"nonsense"}"#,
+        ])
+    }
+
+    private mutating func dataRequest() -> String {
+        let user = "u\(Int.random(in: 0..<9, using: &random))"
+        let room = pick(["r", "s"])
+        return pick([
             #"{"t":"data.send","data":\#(pick(["1", "[2,3]"])),"to":\#(pick(["null", "[\"\(user)\"]"]))}"#,
             #"{"t":"data.send","data":\#(pick(["null", "1", "\"aaaaaaaaaaaaaaaaaa\""])),"retain":"\#(room)"}"#,
             #"{"t":"data.send","data":4,"latest":"\#(room)"}"#,
@@ -232,10 +279,6 @@ private struct Play {
             #"{"t":"file.done","uuid":"\#(pick(["f", "g"]))"}"#,
             #"{"t":"file.cancel","uuid":"\#(pick(["f", "h"]))"}"#,
             #"{"t":"room.preview","jpeg":"\#(pick(["/9j/", ""]))"}"#,
-            #"{"t":"msg.send","scope":"\#(pick(["room", "channel"]))","message":1}"#,
-            #"{"t":"invite","to":"\#(user)"}"#,
-            #"{"t":"invite.answer","from":"\#(user)","accept":\#(other)}"#,
-            #"{"t":"invite.cancel","to":"\#(user)"}"#, #"{"t":"pong"}"#, #"{"t":"nonsense"}"#,
         ])
     }
 

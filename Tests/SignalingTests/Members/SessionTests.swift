@@ -198,7 +198,7 @@ struct SessionTests {
 
         world.say(#"{"t":"bye","withinMs":4000}"#, on: again)
         world.pass(.seconds(3), alive: [a])
-        #expect(world.events(a).last == .userState(userid: "b", isAway: true))
+        #expect(world.events(a).last == .userState(userid: "b", isAway: true, hasLostMedia: false))
         world.pass(.seconds(2), alive: [a])
         #expect(world.events(a).last == .userLeft(userid: "b", .left))
     }

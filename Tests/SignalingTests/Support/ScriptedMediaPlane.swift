@@ -20,6 +20,7 @@ final class ScriptedMediaPlane: MediaPlane {
         case setReceived([ReceivedStream])
         case acceptAnswer(revision: Int, answer: String)
         case restartReceiver
+        case setProgramme(BroadcastID, onAir: BroadcastID?, standby: [BroadcastID])
         case trickle(fragment: String)
         case restart(fragment: String)
         case close
@@ -241,6 +242,14 @@ final class ScriptedMediaPlane: MediaPlane {
             throw .noSuchSession
         }
         return offer
+    }
+
+    func setProgramme(
+        _ programme: BroadcastID,
+        onAir: BroadcastID?,
+        standby: [BroadcastID]
+    ) async throws(MediaPlaneError) {
+        state.withLock { $0.calls.append(.setProgramme(programme, onAir: onAir, standby: standby)) }
     }
 
     func trickle(session: SessionID, fragment: [UInt8]) async throws(MediaPlaneError) {

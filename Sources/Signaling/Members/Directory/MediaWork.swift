@@ -6,6 +6,8 @@ enum MediaWork: Sendable {
     case publish(SessionID, [PublishedStream], offer: [UInt8], reply: ReplyAddress)
     /// End a publisher's session.
     case close(SessionID)
+    /// Have a programme show a broadcast, and others stand by; with neither it ends.
+    case programme(BroadcastID, onAir: BroadcastID?, standby: [BroadcastID])
     /// Have a client receive exactly these. Again if they are the same: a publisher is back.
     case receive(ClientID, [ReceivedStream])
     /// Close the connection on which a client receives.

@@ -107,7 +107,7 @@ extension MemberDirectory {
         to id: ClientID, _ streams: [MemberStream], _ room: MemberRoom, _ key: RoomKey
     ) {
         guard let client = clients[id] else { return }
-        let wanted = streams.compactMap { received($0, by: id, client.wants, room) }
+        let wanted = wanted(by: id, client, streams, room)
         let kept = wanted.compactMap { $0.reduced(to: client.receives) }
         receive(kept, by: id)
         guard kept != wanted else { return }
@@ -123,9 +123,16 @@ extension MemberDirectory {
             let streams = room.streams.values.filter { $0.phase == .live }.sorted { $0.number < $1.number }
             for id in additions.members.sorted() where room.members[id] != nil {
                 guard let client = clients[id] else { continue }
-                receive(streams.compactMap { received($0, by: id, client.wants, room) }, by: id)
+                receive(wanted(by: id, client, streams, room), by: id)
             }
         }
+    }
+
+    private func wanted(
+        by id: ClientID, _ client: Client, _ streams: [MemberStream], _ room: MemberRoom
+    ) -> [ReceivedStream] {
+        let programme = followed(by: id, client.wants, room).map { [$0] } ?? []
+        return programme + streams.compactMap { received($0, by: id, client.wants, room) }
     }
 
     private mutating func receive(_ streams: [ReceivedStream], by id: ClientID) {
@@ -154,7 +161,7 @@ extension MemberDirectory {
         return received
     }
 
-    private func isPaused(
+    func isPaused(
         _ track: MediaKind, of stream: MemberStream, for id: ClientID, in room: MemberRoom
     ) -> Bool {
         stream.silent.contains(track) || room.isHeld(track, between: stream.owner, and: id)

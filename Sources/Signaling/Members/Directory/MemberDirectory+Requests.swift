@@ -24,7 +24,7 @@ extension MemberDirectory {
         case .userPresence(let userid): return presence(ofUser: userid, for: client)
         case .publish, .streamWish, .hold, .answerOffer, .restart:
             return try answerMedia(request, id: id, of: client, entropy)
-        case .unpublish, .muted, .blocked, .ask, .drop, .ticket, .forward, .bandwidth:
+        case .unpublish, .muted, .blocked, .ask, .drop, .ticket, .forward, .bandwidth, .programme:
             return try answerStream(request, of: client, entropy)
         case .data(let request): return try answer(request, id: id, of: client, entropy)
         default: return try answerMember(request, of: client, entropy)
@@ -58,6 +58,7 @@ extension MemberDirectory {
         case .drop(let userid): try dropMedia(with: userid, by: client)
         case .ticket(let streamid): try ticket(for: streamid, by: client, entropy)
         case .forward(let what): try forward(what, by: client, entropy)
+        case .programme(let card): try setProgramme(card, by: client)
         case .bandwidth(let limits, let userid): try setBandwidth(limits, of: userid, by: client)
         default: nil
         }

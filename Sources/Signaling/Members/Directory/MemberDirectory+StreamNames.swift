@@ -30,6 +30,7 @@ extension MemberDirectory {
         let new = names.filter { rooms[key]?.streams[$0] == nil }.count
         try mustHaveRoom(for: new, in: key, of: id, total: offer.streams.count + copies)
         for name in offer.streams.map(\.id) {
+            guard name != MemberProgramme.streamid else { throw .taken(stream: name, entropy) }
             guard let other = rooms[key]?.streams[name] else { continue }
             guard other.owner == id, other.source == nil else { throw .taken(stream: name, entropy) }
         }

@@ -103,6 +103,7 @@ extension MemberDirectory {
     ) {
         guard let stream = rooms[key]?.streams.removeValue(forKey: streamid) else { return }
         if stream.phase != .offered { tellEnd(of: stream, in: key, reason, isOwnWish: isOwnWish) }
+        takeOffProgramme(streamid, in: key)
         unlink(stream, in: key, reason)
         forgetAbsent(stream.owner, in: key)
     }
@@ -171,6 +172,7 @@ extension MemberDirectory {
 
     /// The room is gone, and with it what flowed there.
     mutating func endMedia(of room: MemberRoom, _ key: RoomKey) {
+        if let programme = room.programme { end(programme) }
         for stream in room.streams.values { unlink(stream, in: key, .ended) }
         for id in room.order { closeMedia(of: id) }
     }

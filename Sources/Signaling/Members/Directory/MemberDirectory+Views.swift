@@ -13,7 +13,8 @@ extension MemberDirectory {
             members: room.order.compactMap { id in
                 room.members[id]?.isListed == true || id == client ? listed(id) : nil
             },
-            streams: cards(seenBy: client, in: key), files: files(seenBy: client, in: key),
+            streams: cards(seenBy: client, in: key), programme: room.programme?.card,
+            files: files(seenBy: client, in: key),
             retained: retained(seenBy: client, in: key),
             preview: room.data.preview?.path(isProtected: room.isProtected))
     }

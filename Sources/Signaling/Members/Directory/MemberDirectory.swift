@@ -52,6 +52,8 @@ struct MemberDirectory: Sendable {
     var tickets: [String: StreamTicket] = [:]
     /// Rooms in which it is to be looked at, when the step ends, who may receive what.
     var changedRights: [RoomKey: RightsChange] = [:]
+    /// Whose programmes these are, by their names at the media plane.
+    var programmes: [BroadcastID: RoomKey] = [:]
     /// Rooms in which members are to receive more in a moment.
     var additions: [RoomKey: Additions] = [:]
     /// Bytes of files that are kept for all rooms.

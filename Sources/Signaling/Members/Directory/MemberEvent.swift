@@ -28,6 +28,7 @@ indirect enum MemberEvent: Equatable, Sendable {
     case held(StreamHold, by: String)
     case userDropped(userid: String)
     case bandwidth(BandwidthLimits)
+    case programme(ProgrammeCard)
     case data(DataEvent)
     case message(Letter.Scope, event: String?, userid: String, extra: JSONText, JSONText)
     case invite(from: String, extra: JSONText, session: JSONText?)

@@ -48,6 +48,7 @@ enum MemberRequest: Sendable {
     case ticket(streamid: String)
     case forward(StreamForward)
     case bandwidth(BandwidthLimits, userid: String?)
+    case programme(ProgrammeCard)
     case streamWish(StreamWish)
     case hold(StreamHold)
     /// Data, files and pictures.

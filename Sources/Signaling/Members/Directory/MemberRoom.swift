@@ -47,6 +47,8 @@ struct MemberRoom: Sendable {
     var ownerlessUntil: Duration?
     /// What its members publish, by its name.
     var streams: [String: MemberStream] = [:]
+    /// What those see who follow it; nil: nothing.
+    var programme: MemberProgramme?
     /// Members who left and some of whose streams go on.
     var absent: [ClientID: AbsentMember] = [:]
     /// What is kept of its members' data.

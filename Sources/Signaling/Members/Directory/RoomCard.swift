@@ -62,6 +62,8 @@ struct RoomState: Equatable, Sendable {
     var members: [ListedMember]
     /// The streams that the receiver sees already; of others it is told by events.
     var streams: [StreamCard] = []
+    /// What is on air, if the moderator decides that.
+    var programme: ProgrammeCard?
     /// The files that the receiver may have.
     var files: [FileCard] = []
     /// What is kept for it.

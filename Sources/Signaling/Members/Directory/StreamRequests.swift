@@ -3,6 +3,8 @@
 /// Which streams somebody wants to receive, of those that it may.
 struct StreamWish: Equatable, Sendable {
     var from = SubscribePolicy.all
+    /// Receives the programme, in place of what ``from`` says.
+    var followsProgramme = false
     var kinds = Set(MediaKind.allCases)
     /// Streams for which something else holds: the tracks that are wanted of them.
     var streams: [String: Set<MediaKind>] = [:]

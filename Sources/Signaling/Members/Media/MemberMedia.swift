@@ -10,6 +10,8 @@ enum MediaOutcome: Sendable {
     case offered(ClientID, MediaOffer)
     /// A request was done, or refused.
     case replied(MemberRefusal?, ReplyAddress)
+    /// A programme shows a broadcast now, or nothing.
+    case programme(BroadcastID, onAir: BroadcastID?)
     /// A publisher's connection works.
     case connected(SessionID)
     /// A publisher's connection is over.
@@ -65,6 +67,8 @@ actor MemberMedia {
     private let report: @Sendable (MediaOutcome) -> Void
     private var desks: [ClientID: Desk] = [:]
     private var receivers: [SessionID: ClientID] = [:]
+    /// The last change of a programme that was asked for: the next one follows it.
+    private var programmes: Task<Void, Never>?
 
     /// - Parameters:
     ///   - plane: Moves the packets.
@@ -79,6 +83,7 @@ actor MemberMedia {
         switch work {
         case .publish(let session, let streams, let offer, let reply):
             Task { await self.publish(session, streams, offer, reply) }
+        case .programme(let programme, let onAir, let standby): show(programme, onAir, standby)
         case .close(let session): Task { [plane] in await plane.close(session: session) }
         case .receive(let client, let streams):
             desks[client, default: Desk()].wanted = streams
@@ -109,7 +114,16 @@ actor MemberMedia {
             } else {
                 report(.ended(session))
             }
+        case .programme(let programme, let onAir): report(.programme(programme, onAir: onAir))
         case .live: break
+        }
+    }
+
+    private func show(_ programme: BroadcastID, _ onAir: BroadcastID?, _ standby: [BroadcastID]) {
+        programmes = Task { [plane, before = programmes] in
+            await before?.value
+            // Refused only when the relay stops.
+            try? await plane.setProgramme(programme, onAir: onAir, standby: standby)
         }
     }
 

@@ -89,6 +89,8 @@ final class MemberService<Connection: MemberConnection>: Sendable {
                 directory.published(session, result, reply, now: now)
             case .offered(let client, let offer): directory.offered(offer, to: client, now: now)
             case .replied(let refusal, let reply): directory.replied(refusal, reply, now: now)
+            case .programme(let programme, let onAir):
+                directory.programme(programme, shows: onAir, now: now)
             case .connected(let session): directory.connected(session, now: now)
             case .ended(let session): directory.ended(session, now: now)
             case .receiving(let client, let isLost):

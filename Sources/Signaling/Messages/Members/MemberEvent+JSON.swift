@@ -34,6 +34,7 @@ extension MemberEvent {
         case .held: "sub.held"
         case .userDropped: "user.dropped"
         case .bandwidth: "limits"
+        case .programme: "programme"
         case .data(let event): event.type
         case .message: "msg"
         case .invite: "invite"
@@ -62,7 +63,7 @@ extension MemberEvent {
         case .goaway: writer.field("reason", "shutdown")
         case .data(let event): event.write(into: &writer)
         case .streamAnnounced, .streamUpdated, .streamRemoved, .streamAsked, .subscriptionOffer, .held,
-            .bandwidth:
+            .bandwidth, .programme:
             writeMedia(into: &writer)
         default: writePersonal(into: &writer)
         }
@@ -120,6 +121,7 @@ extension MemberEvent {
             writer.field("on", hold.isOn)
             writer.field("by", by)
         case .bandwidth(let limits): limits.write(into: &writer)
+        case .programme(let card): card.write(into: &writer)
         default: break
         }
     }

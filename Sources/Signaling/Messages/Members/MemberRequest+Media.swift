@@ -11,6 +11,7 @@ extension MemberRequest {
         case "sub.hold": .hold(try streamHold(reader))
         case "sub.answer": .answerOffer(revision: try reader.revision(), sdp: try reader.sdp())
         case "sub.restart": .restart(fresh: try reader.flag("fresh"))
+        case "programme.set": .programme(try programme(reader))
         case "limits.set": .bandwidth(try bandwidth(reader), userid: try reader.optionalName("userid"))
         default: try readStream(type, reader)
         }
@@ -87,7 +88,12 @@ extension MemberRequest {
 
     private static func streamWish(_ reader: RequestReader) throws(MemberRefusal) -> StreamWish {
         var wish = StreamWish()
-        wish.from = try reader.word("default") ?? .all
+        if try reader.text("default") == MemberProgramme.streamid {
+            wish.from = .none
+            wish.followsProgramme = true
+        } else {
+            wish.from = try reader.word("default") ?? .all
+        }
         wish.kinds = try reader.kinds("kinds") ?? wish.kinds
         guard let streams = reader.object["streams"] else { return wish }
         guard let object = streams.object, object.fields.count <= Limits.streamWishes else {
@@ -97,6 +103,12 @@ extension MemberRequest {
             wish.streams[field.name] = try RequestReader(object: object).tracks(field.name)
         }
         return wish
+    }
+
+    private static func programme(_ reader: RequestReader) throws(MemberRefusal) -> ProgrammeCard {
+        ProgrammeCard(
+            streamid: reader.object["streamid"] == nil ? nil : try reader.streamid(),
+            standby: try reader.texts("standby", limit: Limits.standbys) ?? [])
     }
 
     private static func streamHold(_ reader: RequestReader) throws(MemberRefusal) -> StreamHold {

@@ -51,6 +51,7 @@ extension RoomState {
         writer.field("ownerKey", ownerKey)
         writer.list("members", members.lazy.map(\.text))
         writer.array("streams", streams) { $1.write(into: &$0) }
+        if let programme { writer.object("programme") { programme.write(into: &$0) } }
         writer.array("files", files) { $1.write(into: &$0) }
         writer.array("retained", retained) { $1.write(into: &$0) }
         writer.field("preview", preview)

@@ -20,6 +20,14 @@ extension StreamCard {
     }
 }
 
+extension ProgrammeCard {
+    /// Writes what is on air.
+    func write(into writer: inout JSONWriter) {
+        writer.optional("streamid", streamid)
+        writer.texts("standby", standby)
+    }
+}
+
 extension StreamVerdict {
     /// Writes what came of a stream.
     func write(into writer: inout JSONWriter) {

@@ -21,7 +21,11 @@ struct LongwaveLoad: AsyncParsableCommand {
               longwave-load run rooms --viewers 500 --hold 60 --server-pid 1234
               longwave-load capacity broadcast --bitrate 500000 --server-pid 1234
             """,
-        subcommands: [RunCommand.self, CapacityCommand.self, CompareCommand.self, ScenariosCommand.self],
+        subcommands: [
+            RunCommand.self, MembersCommand.self, SignallingCommand.self, CapacityCommand.self,
+            CompareCommand.self,
+            ScenariosCommand.self,
+        ],
         defaultSubcommand: RunCommand.self
     )
 }

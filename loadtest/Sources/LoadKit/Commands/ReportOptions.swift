@@ -13,11 +13,15 @@ struct ReportOptions: ParsableArguments {
 
     /// Writes the files that were asked for.
     func write(_ figures: some Encodable, page: @autoclosure () -> String) throws {
-        if let json {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            try encoder.encode(figures).write(to: URL(filePath: json))
-        }
+        try Self.write(figures, toJSON: json)
         if let html { try Data(page().utf8).write(to: URL(filePath: html)) }
+    }
+
+    /// Writes figures as JSON, if a file is named.
+    static func write(_ figures: some Encodable, toJSON file: String?) throws {
+        guard let file else { return }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        try encoder.encode(figures).write(to: URL(filePath: file))
     }
 }

@@ -8,7 +8,10 @@ struct TargetOptions: ParsableArguments {
     @Option(help: "Base address of the server.")
     var url = "http://127.0.0.1:8080"
 
-    @Option(help: "What the server speaks: whip (WHIP and WHEP) or janus (Janus's HTTP API and VideoRoom).")
+    @Option(
+        help:
+            "What the server speaks: whip (WHIP and WHEP), janus (Janus's HTTP API and VideoRoom) or members (Longwave's rooms over WebSocket)."
+    )
     var peer = PeerKind.whip
 
     @Option(help: "Room to publish to and to watch; several rooms get numbers behind it.")

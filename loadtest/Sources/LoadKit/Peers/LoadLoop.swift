@@ -14,7 +14,7 @@ actor LoadLoop: LoopActor {
 
     nonisolated let loop: EventLoop
 
-    private let plan: LoadPlan
+    private let scenario: Scenario
     private let resources: LoadResources
     private let clock: NTPClock
     private let latency = LatencyLog()
@@ -26,8 +26,8 @@ actor LoadLoop: LoopActor {
     /// When the broadcasters stopped; what is missing later is nobody's fault.
     private var mediaEnd: MonotonicTime?
 
-    init(name: String, plan: LoadPlan, resources: LoadResources) throws {
-        self.plan = plan
+    init(name: String, scenario: Scenario, resources: LoadResources) throws {
+        self.scenario = scenario
         self.resources = resources
         loop = try EventLoop(name: name)
         clock = NTPClock(
@@ -41,10 +41,13 @@ actor LoadLoop: LoopActor {
 
     /// Opens a broadcaster and gives its offer.
     func offerBroadcast(_ id: Int) async throws -> [UInt8] {
-        let publisher = LoadPublisher(loop: loop, shape: SyntheticMedia.Shape(plan.scenario), clock: clock)
+        let publisher = LoadPublisher(loop: loop, shape: SyntheticMedia.Shape(scenario), clock: clock)
         publishers[id] = publisher
-        return try await open(publisher, LoadOffer.broadcaster(plan.scenario))
+        return try await open(publisher, LoadOffer.broadcaster(scenario))
     }
+
+    /// Whether broadcasters send pictures.
+    var hasVideo: Bool { scenario.hasVideo }
 
     /// Takes the answer to a broadcaster's offer.
     func acceptBroadcast(_ id: Int, answer: [UInt8]) throws {
@@ -68,8 +71,8 @@ actor LoadLoop: LoopActor {
         viewers[id] = LoadViewer(
             loop: loop,
             id: id,
-            scenario: plan.scenario,
-            verifies: plan.verifies(id),
+            scenario: scenario,
+            verifies: scenario.verifies(id),
             latency: latency
         )
         guard timer == nil else { return }
@@ -81,7 +84,7 @@ actor LoadLoop: LoopActor {
     /// Opens a viewer and gives its offer.
     func offerViewer(_ id: Int) async throws -> [UInt8] {
         guard let viewer = viewers[id] else { throw LoadError.notOpen }
-        return try await open(viewer, LoadOffer.viewer(plan.scenario))
+        return try await open(viewer, LoadOffer.viewer(scenario))
     }
 
     /// Takes the answer to a viewer's offer.
@@ -90,15 +93,24 @@ actor LoadLoop: LoopActor {
         viewer.expect(try viewer.transport.accept(answer))
     }
 
-    /// Opens a viewer by answering the server's offer.
+    /// Opens a viewer by answering the server's offer; a transport that it had is closed.
     func answerViewer(_ id: Int, offer: [UInt8]) async throws -> [UInt8] {
         guard let viewer = viewers[id] else { throw LoadError.notOpen }
+        viewer.renew()
         return try await withCheckedThrowingContinuation { continuation in
             viewer.transport.answer(offer, loop: loop, resources: resources, delegate: viewer) { result in
                 if case .success(let answer) = result { viewer.expect(answer.plan) }
                 continuation.resume(with: result.map(\.text))
             }
         }
+    }
+
+    /// Answers a further offer to a viewer that answered one.
+    func answerViewer(_ id: Int, next offer: [UInt8], restartsICE: Bool) throws -> [UInt8] {
+        guard let viewer = viewers[id] else { throw LoadError.notOpen }
+        let (text, plan) = try viewer.transport.answer(next: offer, restartsICE: restartsICE)
+        viewer.expect(plan)
+        return text
     }
 
     /// Notes that a viewer is about to be ended.
@@ -119,6 +131,42 @@ actor LoadLoop: LoopActor {
         left.asked += 1
         left.refused += 1
         viewer.transport.close()
+    }
+
+    // MARK: - Looking at one viewer
+
+    /// What comes from now on is also counted by stream and by second, viewer by viewer.
+    func beginWindow() {
+        let now = loop.currentTime()
+        for viewer in viewers.values { viewer.beginWindow(now) }
+    }
+
+    /// What came to each viewer since ``beginWindow()``, all at the same moment so that they can be compared.
+    func windowFigures() -> [Int: WindowFigures] {
+        let now = loop.currentTime()
+        return viewers.mapValues { $0.windowFigures(now) }
+    }
+
+    /// How many streams each viewer gets: those of which every track has brought something.
+    func flowingStreams() -> [Int: Int] {
+        viewers.mapValues(\.flowingStreams.count)
+    }
+
+    /// The relay says that a viewer is out of the room.
+    func noteEjection(_ id: Int) {
+        viewers[id]?.noteEjection(loop.currentTime())
+    }
+
+    /// Closes a viewer's transport; what it counted stays to be looked at.
+    func closeViewer(_ id: Int) {
+        viewers[id]?.leave()
+        viewers[id]?.transport.close()
+    }
+
+    /// Stops a broadcaster and closes its transport.
+    func closeBroadcast(_ id: Int) {
+        publishers[id]?.stop()
+        publishers[id]?.transport.close()
     }
 
     // MARK: - All
@@ -187,7 +235,7 @@ actor LoadLoop: LoopActor {
         let now = loop.currentTime()
         let part = ticks % Self.reportTicks
         for (id, viewer) in viewers {
-            if plan.scenario.loss > 0 { viewer.askAgain(now) }
+            if scenario.loss > 0 { viewer.askAgain(now) }
             if id % Self.reportTicks == part { viewer.report() }
         }
     }

@@ -8,9 +8,9 @@ struct LoadResources: Sendable {
     let identity: DTLSIdentity
     let ice: ICEConfiguration
 
-    init(_ plan: LoadPlan) throws {
-        identity = try DTLSIdentity.generate(profiles: plan.scenario.profile.profiles)
-        ice = ICEConfiguration(agent: .client, localAddresses: plan.localAddresses)
+    init(_ scenario: Scenario, localAddresses: [String]) throws {
+        identity = try DTLSIdentity.generate(profiles: scenario.profile.profiles)
+        ice = ICEConfiguration(agent: .client, localAddresses: localAddresses)
     }
 }
 

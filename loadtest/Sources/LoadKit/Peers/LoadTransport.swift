@@ -8,6 +8,10 @@ import Transport
 final class LoadTransport {
     private(set) var peer: PeerTransport?
     private var offer: LoadOffer?
+    /// Our side of a transport whose offers the server makes.
+    private var local: LocalTransport?
+    private let sessionID = UInt64.random(in: 1..<(1 << 62))
+    private var answers: UInt64 = 0
 
     /// Opens sockets, gathers, and writes the offer.
     func open(
@@ -40,23 +44,48 @@ final class LoadTransport {
         done: @escaping (Result<(text: [UInt8], plan: MediaPlan), any Error>) -> Void
     ) {
         do {
-            let plan = try Answer.publish(SessionDescription(parsing: offer), .relay)
+            let plan = try Answer.receive(SessionDescription(parsing: offer), .relay)
             gather(loop, resources, delegate, isOfferer: false) { [unowned self] local in
                 done(
                     Result {
-                        let answer = plan.answer(
-                            try local.get(),
-                            sessionID: .random(in: 1..<(1 << 62)),
-                            sending: []
-                        )
+                        let local = try local.get()
+                        self.local = local
                         try connect(plan)
-                        return (Array(answer.serialized().utf8), plan)
+                        return (write(plan, local), plan)
                     }
                 )
             }
         } catch {
             done(.failure(error))
         }
+    }
+
+    /// Answers a further offer on the transport that the first one opened.
+    ///
+    /// - Parameters:
+    ///   - offer: the server's.
+    ///   - restartsICE: whether it has new credentials, which ours must meet (RFC 8839 §4.4.1).
+    /// - Returns: the answer, and what it comes to.
+    /// - Throws: ``LoadError/notOpen`` before the first offer; what is wrong with this one.
+    func answer(
+        next offer: [UInt8], restartsICE: Bool
+    ) throws -> (text: [UInt8], plan: MediaPlan) {
+        guard let peer, var local else { throw LoadError.notOpen }
+        let plan = try Answer.receive(SessionDescription(parsing: offer), .relay)
+        if restartsICE {
+            let credentials = try peer.restartICE()
+            peer.setRemoteAfterRestart(plan.remoteCredentials, candidates: plan.remoteCandidates)
+            local.ufrag = credentials.ufrag
+            local.password = credentials.password
+            self.local = local
+        }
+        return (write(plan, local), plan)
+    }
+
+    private func write(_ plan: MediaPlan, _ local: LocalTransport) -> [UInt8] {
+        answers += 1
+        let answer = plan.answer(local, sessionID: sessionID, version: answers, sending: [])
+        return Array(answer.serialized().utf8)
     }
 
     /// The SSRC that the offer announced for a section.
@@ -98,12 +127,19 @@ final class LoadTransport {
 
     private func connect(_ plan: MediaPlan) throws {
         guard let peer else { throw LoadError.notOpen }
-        let remote = plan.remote
         try peer.start(
-            remote: ICECredentials(ufrag: remote.ufrag, password: remote.password),
-            candidates: remote.candidates.compactMap(ICECandidate.init),
-            fingerprints: remote.fingerprints.map { (algorithm: $0.algorithm, bytes: $0.bytes) },
+            remote: plan.remoteCredentials,
+            candidates: plan.remoteCandidates,
+            fingerprints: plan.remote.fingerprints.map { (algorithm: $0.algorithm, bytes: $0.bytes) },
             isDTLSClient: plan.localRole == .client
         )
     }
+}
+
+extension MediaPlan {
+    fileprivate var remoteCredentials: ICECredentials {
+        ICECredentials(ufrag: remote.ufrag, password: remote.password)
+    }
+
+    fileprivate var remoteCandidates: [ICECandidate] { remote.candidates.compactMap(ICECandidate.init) }
 }

@@ -23,6 +23,12 @@ final class LoadViewer: LoadPeer, PeerTransportDelegate {
     /// When the join began: before the HTTP request.
     private let start: MonotonicTime
     private var streams: [ViewerStream] = []
+    /// What was promised once, and is not any more.
+    private var endedStreams: [ViewerStream] = []
+    /// Packets in each second of the window; nil before there is one.
+    private var arrivals: ArrivalLog?
+    /// The same since it was ejected; nil if it was not.
+    private var arrivalsAfterEjection: ArrivalLog?
     private var draw: SplitMix64
     private var lastMedia: MonotonicTime?
     /// Whether it was asked to leave, so that the server's goodbye is no failure.
@@ -39,9 +45,11 @@ final class LoadViewer: LoadPeer, PeerTransportDelegate {
         start = loop.currentTime()
     }
 
-    /// Learns from the negotiation what will come.
+    /// Learns from the negotiation, the first or a later one, what comes from now on.
     func expect(_ plan: MediaPlan) {
-        streams = plan.accepted.compactMap { ViewerStream($0, scenario) }
+        let promised = plan.accepted.compactMap { ViewerStream($0, scenario) }
+        endedStreams += streams.filter { stream in !promised.contains(where: stream.isSame) }
+        streams = promised.map { new in streams.first { $0.isSame(as: new) } ?? new }
         guard !verifies else { return }
         // What is sent again carries its number in the payload (RFC 4588 §4), so it is decrypted by all.
         for stream in streams { transport.peer?.undecryptedPayloadTypes |= 1 << UInt128(stream.payloadType) }
@@ -59,7 +67,7 @@ final class LoadViewer: LoadPeer, PeerTransportDelegate {
         figures.isFlowing =
             figures.isConnected
             && (lastMedia.map { now.milliseconds(since: $0) <= Self.flowingMilliseconds } ?? false)
-        for stream in streams {
+        for stream in streams + endedStreams {
             figures.streams.expected += stream.count.expected
             figures.streams.received += stream.count.received
             figures.streams.duplicates += stream.count.duplicates
@@ -73,9 +81,46 @@ final class LoadViewer: LoadPeer, PeerTransportDelegate {
         return figures
     }
 
+    // MARK: - The window
+
+    /// What comes from now on is also counted by stream and by second.
+    func beginWindow(_ now: MonotonicTime) {
+        arrivals = ArrivalLog(start: now)
+        for index in streams.indices { streams[index].window.begin(streams[index].count, now) }
+    }
+
+    /// What came in the window, stream by stream and second by second.
+    func windowFigures(_ now: MonotonicTime) -> WindowFigures {
+        let tracks =
+            streams.map { TrackFigures($0, now, hasEnded: false) }
+            + endedStreams.map { TrackFigures($0, now, hasEnded: true) }
+        return WindowFigures(
+            tracks: tracks, unexpected: figures.streams.unexpected, perSecond: arrivals?.counts(now) ?? [],
+            afterEjection: arrivalsAfterEjection?.counts(now), isConnected: figures.isConnected,
+            closed: figures.closed)
+    }
+
+    /// The relay says that it is out.
+    func noteEjection(_ now: MonotonicTime) {
+        arrivalsAfterEjection = ArrivalLog(start: now)
+    }
+
+    /// Closes the transport, because the server offers another one.
+    func renew() {
+        isLeaving = true
+        transport.close()
+        isLeaving = false
+    }
+
+    /// The streams of which each track has brought something, by their names.
+    var flowingStreams: Set<String> {
+        Set(streams.map(\.streamID)).subtracting(streams.filter { $0.count.received == 0 }.map(\.streamID))
+    }
+
     func transportDidConnect(_ transport: PeerTransport) {
         figures.setUpMicroseconds = loop.currentTime().microseconds(since: start)
         figures.isConnected = true
+        figures.closed = nil
         figures.profile = transport.profile
     }
 
@@ -94,12 +139,8 @@ final class LoadViewer: LoadPeer, PeerTransportDelegate {
             return
         }
         for index in streams.indices {
-            if streams[index].payloadType == header.payloadType {
-                return receive(packet, header, at: index, now)
-            }
-            if streams[index].repairPayloadType == header.payloadType {
-                return receiveRepair(packet, header, at: index, now)
-            }
+            if streams[index].carries(header) { return receive(packet, header, at: index, now) }
+            if streams[index].repeats(header) { return receiveRepair(packet, header, at: index, now) }
         }
         figures.streams.unexpected += 1
     }
@@ -136,6 +177,8 @@ final class LoadViewer: LoadPeer, PeerTransportDelegate {
     private func noteMedia(_ bytes: Int, _ index: Int, _ now: MonotonicTime) {
         figures.streams.bytes += bytes
         lastMedia = now
+        arrivals?.note(now)
+        arrivalsAfterEjection?.note(now)
         if figures.firstPacketMicroseconds == nil {
             figures.firstPacketMicroseconds = now.microseconds(since: start)
         }

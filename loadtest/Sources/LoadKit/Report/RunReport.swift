@@ -102,7 +102,7 @@ struct RunReport: Codable, Equatable, Sendable {
         )
         packets = last.streams
         lossPercent = last.streams.lossPercent
-        deliveredPercent = Self.delivered(plan.scenario, publishers.count, moments)
+        deliveredPercent = Self.delivered(plan, publishers.count, moments)
         packetsPerSecond = Double(moments.held.packets(since: moments.full)) / max(holdSeconds, 0.001)
         latency = Latency(
             hold: Percentiles(last.latency),
@@ -129,13 +129,15 @@ struct RunReport: Codable, Equatable, Sendable {
             && (deliveredPercent ?? 100) >= Self.wholePercent
     }
 
-    private static func delivered(_ scenario: Scenario, _ publishers: Int, _ moments: RunMoments) -> Double? {
+    private static func delivered(_ plan: LoadPlan, _ publishers: Int, _ moments: RunMoments) -> Double? {
+        let scenario = plan.scenario
         let sent = moments.held.sent - moments.full.sent
         guard scenario.churn == 0, scenario.storm == 0, scenario.loss == 0, sent > 0, publishers > 0 else {
             return nil
         }
         // Viewers are spread evenly over the broadcasts, which are all alike.
-        let wanted = Double(sent) / Double(publishers) * Double(moments.full.totals.connected)
+        let each = Double(sent * plan.broadcastsPerViewer) / Double(publishers)
+        let wanted = each * Double(moments.full.totals.connected)
         return wanted > 0 ? 100 * Double(moments.held.packets(since: moments.full)) / wanted : nil
     }
 }

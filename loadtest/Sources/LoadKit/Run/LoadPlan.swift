@@ -40,16 +40,12 @@ struct LoadPlan: Sendable {
         localAddresses = target.localAddress
     }
 
+    /// How many broadcasts each viewer gets: a member gets all of its room.
+    var broadcastsPerViewer: Int { peer == .members ? max(1, scenario.broadcasters) : 1 }
+
     /// What a viewer watches: they spread evenly.
     func broadcast(of viewer: Int) -> BroadcastName {
         broadcasts[viewer % broadcasts.count]
-    }
-
-    /// Whether a viewer decrypts and checks all it gets: the first does, and a fraction of the others, drawn by their numbers.
-    func verifies(_ viewer: Int) -> Bool {
-        guard viewer > 0 else { return true }
-        var draw = SplitMix64(seed: UInt64(viewer))
-        return draw.fraction() < scenario.verify
     }
 }
 

@@ -24,12 +24,14 @@ struct LoadRun {
         self.plan = plan
         // A viewer takes some descriptors; what the system refuses shows when one is opened.
         _ = try? OpenFileLimit.raise()
-        let resources = try LoadResources(plan)
+        let resources = try LoadResources(plan.scenario, localAddresses: plan.localAddresses)
         let loops = try (0...plan.threads).map {
-            try LoadLoop(name: $0 == 0 ? "broadcasters" : "viewers-\($0)", plan: plan, resources: resources)
+            try LoadLoop(
+                name: $0 == 0 ? "broadcasters" : "viewers-\($0)", scenario: plan.scenario,
+                resources: resources)
         }
         self.loops = loops
-        dialect = plan.peer.dialect(plan)
+        dialect = try plan.peer.dialect(plan)
         crowd = Crowd(plan: plan, dialect: dialect, loops: Array(loops.dropFirst()))
         meter = plan.serverPID.map { ServerMeter(pid: $0) }
     }

@@ -18,7 +18,7 @@ final class Sampler: Sendable {
 
     /// Looks until the task is cancelled.
     func run(_ look: () async -> (Moment, Histogram)) async {
-        var progress = Progress()
+        var display = LiveDisplay()
         let clock = ContinuousClock()
         var before = await look().0
         let start = before.at
@@ -29,9 +29,10 @@ final class Sampler: Sendable {
             let (now, latency) = await look()
             let sample = Sample(now, since: before, start: start, latency: latency)
             before = now
-            progress.show(sample, phase: keep(sample))
+            let phase = keep(sample)
+            display.show(Progress.block(sample, phase: phase), line: Progress.line(sample, phase: phase))
         }
-        progress.clear()
+        display.clear()
     }
 
     private func keep(_ sample: Sample) -> String {

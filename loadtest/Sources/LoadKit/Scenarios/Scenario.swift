@@ -43,6 +43,13 @@ struct Scenario: Codable, Equatable, Sendable {
     /// Whether broadcasters send sound.
     var hasAudio: Bool { !videoOnly || !hasVideo }
 
+    /// Whether a viewer decrypts and checks all it gets: the first does, and a fraction of the others, drawn by their numbers.
+    func verifies(_ viewer: Int) -> Bool {
+        guard viewer > 0 else { return true }
+        var draw = SplitMix64(seed: UInt64(viewer))
+        return draw.fraction() < verify
+    }
+
     /// Takes a field's value.
     ///
     /// - Throws: what is wrong with the value, in one line.

@@ -6,4 +6,6 @@ enum PeerKind: String, CaseIterable, Codable, Sendable {
     case whip
     /// Janus's HTTP API and its VideoRoom plugin.
     case janus
+    /// Longwave's members: rooms over WebSocket, one connection on which the server offers all streams.
+    case members
 }

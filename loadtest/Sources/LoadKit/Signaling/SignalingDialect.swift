@@ -39,15 +39,25 @@ struct ViewerHandle: Sendable {
     func offer() async throws -> [UInt8] { try await loop.offerViewer(id) }
     func accept(_ answer: [UInt8]) async throws { try await loop.acceptViewer(id, answer: answer) }
     func answer(_ offer: [UInt8]) async throws -> [UInt8] { try await loop.answerViewer(id, offer: offer) }
+    func answer(next offer: [UInt8], restartsICE: Bool) async throws -> [UInt8] {
+        try await loop.answerViewer(id, next: offer, restartsICE: restartsICE)
+    }
 }
 
 extension PeerKind {
     /// The dialect of this kind of server.
-    func dialect(_ plan: LoadPlan) -> any SignalingDialect {
-        let http = HTTPClient(eventLoopGroupProvider: .singleton)
-        return switch self {
-        case .whip: WHIPDialect(http: http, base: plan.base, paths: plan.paths, token: plan.token)
-        case .janus: JanusDialect(http: http, endpoint: plan.base + plan.paths.janus)
+    ///
+    /// - Throws: ``LoadError/noSocketAddress(_:)``.
+    func dialect(_ plan: LoadPlan) throws -> any SignalingDialect {
+        switch self {
+        case .whip:
+            WHIPDialect(
+                http: HTTPClient(eventLoopGroupProvider: .singleton), base: plan.base, paths: plan.paths,
+                token: plan.token)
+        case .janus:
+            JanusDialect(
+                http: HTTPClient(eventLoopGroupProvider: .singleton), endpoint: plan.base + plan.paths.janus)
+        case .members: MembersDialect(try SocketEndpoint(plan.base), token: plan.token)
         }
     }
 }
