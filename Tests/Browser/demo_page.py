@@ -13,7 +13,6 @@ TILES = """() => [...document.querySelectorAll('.tile')].map((tile) => {
 })"""
 FOREIGN = """() => performance.getEntriesByType('resource').map(({ name }) => name)
     .filter((name) => !name.startsWith(location.origin) && !/^(blob|data):/.test(name))"""
-OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 class DemoPage:
@@ -86,7 +85,3 @@ class DemoPage:
 
     def foreign_requests(self):
         return self.page.evaluate(FOREIGN)
-
-    def overflow(self):
-        """By how many pixels the page is wider than its window."""
-        return self.page.evaluate(OVERFLOW)

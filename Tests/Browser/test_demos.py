@@ -55,6 +55,8 @@ def test_a_demo_loads_and_shows_its_code(browser, relay, name):
     unlabelled = page.evaluate("""() => [...document.querySelectorAll('main input, main select, main button')]
         .filter((element) => !(element.labels?.length || element.textContent.trim() || element.ariaLabel)).map((element) => element.outerHTML)""")
     assert not unlabelled
+    page.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {"width": 360, "height": 740, "deviceScaleFactor": 1, "mobile": True})
+    assert page.evaluate("() => document.documentElement.scrollWidth") == 360
 
 
 def test_a_conference(demo):
@@ -363,6 +365,7 @@ def test_several_rooms(demo):
     visitor.wait_pictures(1)
     visitor.wait_sounds()
     host.wait_text("1 video, 1 audio")
+    assert "uploaded" not in visitor.text()
     visitor.page.evaluate("() => { talk.elements.text.value = 'hello'; talk.requestSubmit(); }")
     host.wait_text("hello", "#messages")
     host.press("sound-leave")
@@ -379,3 +382,25 @@ def test_the_simplest_demo(demo):
             "() => [...document.querySelectorAll('#videos video')].filter((video) => video.videoWidth > 0 && video.currentTime > 0.5).length === 2",
             30, "two videos play",
         )  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "button"), [("conference", "join"), ("broadcast", "broadcast"), ("recording", "open")])
+def test_a_missing_camera_is_told_in_a_sentence(demo, name, button):
+    page = demo(name)
+    page.page.evaluate("""() => {
+        navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotFoundError'));
+    }""")
+    page.press(button)
+    page.wait_notice("No camera or microphone was found.")
+
+
+@pytest.mark.parametrize("name", ["moderation", "chat-files"])
+def test_an_absent_relay_is_told_in_a_sentence(demo_browser, new_relay, room, name):
+    relay = new_relay().start()
+    page = DemoPage(demo_browser, relay, name, room)
+    page.press("open" if name == "moderation" else "join")
+    page.page.wait_for("() => [...document.querySelectorAll('[data-step=in]')].some(({ hidden }) => !hidden)", 15, "in the room")
+    relay.stop()
+    page.wait_notice("The relay doesn't answer.")
+    relay.start()
+    wait_until(lambda: not page.notice, 20, "the relay is back")

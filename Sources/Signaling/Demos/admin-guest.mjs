@@ -35,6 +35,7 @@ connection.onstats = (result) => {
 
 // The admin's side: one call at a time; meanwhile the relay tells everybody else "busy".
 connection.onRequest = (userid, extra) => {
+  say();
   const who = make("span", { className: "grow", textContent: `${extra.name} rings` });
   const line = addLine("calls", who);
   for (const [text, verb] of [["Accept", "accept"], ["Refuse", "reject"]]) {

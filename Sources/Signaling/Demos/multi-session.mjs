@@ -23,6 +23,8 @@ onPress("open", async () => {
   const publication = await picture.publish(camera).ready;
   await sound.forward(publication, picture, { kinds: { audio: true, video: false } });
   show(camera, { id: publication.streamid, name: "Uploaded once", own: true, into: "picture-tiles" });
+  const voice = new MediaStream(camera.getAudioTracks());
+  show(voice, { id: voice.id, name: "Brought by the relay", own: true, into: "sound-tiles" });
   step("in", "host");
 });
 onPress("visit", () => step("in"));
