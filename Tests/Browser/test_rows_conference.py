@@ -86,7 +86,7 @@ def test_R8_the_screen_goes_one_way_and_voices_both(rows, demo_browser):
     presenter.wait_event("onMediaCaptured")
     guests = [rows.open("screen-audio.html", f"bench.tone({tone});") for tone in (500, 700)]
     for guest in guests:
-        guest.page.wait_for("() => document.querySelector('.join')", 15, "the presentation is listed")
+        guest.page.wait_for("() => !!document.querySelector('.join')", 15, "the presentation is listed")
         press(guest, ".join")
     for page, others in [(presenter, [500, 700]), (guests[0], [300, 700]), (guests[1], [300, 500])]:
         wait_heard(page, others)
@@ -189,7 +189,7 @@ def test_R16_viewers_of_a_broadcast(rows, tmp_path, attachments):
     asked = lambda: sum(stream.get("pliCount", 0) + stream.get("firCount", 0) for stream in owner.page.outbound("video"))
     before = asked()
     run = LoadGenerator(
-        rows.relay, tmp_path, "members", "--viewers", PROBES, "--rate", PROBES / 5, "--seconds", 5, "--least", 99.5,
+        rows.relay, tmp_path, "members", "--viewers", PROBES, "--rate", PROBES // 5, "--seconds", 5, "--least", 99.5,
         "--room", "live", channel="conference",
     )  # fmt: skip
     attachments["longwave-load"] = run.output

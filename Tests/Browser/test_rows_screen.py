@@ -12,7 +12,7 @@ def press(page, selector):
 
 
 def link_of(presenter):
-    presenter.page.wait_for("() => document.querySelector('#link').href", 20, "the presenter has a link")
+    presenter.page.wait_for("() => !!document.querySelector('#link').href", 20, "the presenter has a link")
     return presenter.evaluate("() => new URL(document.querySelector('#link').href).search")
 
 
