@@ -3,33 +3,9 @@
 
 import re
 
-import pytest
-
-from child import Child
 from patterns import PictureTrack
-from waiting import wait_live, wait_until
+from waiting import wait_live
 from whip_client import Publisher, Viewer
-
-PORT = 3478
-
-
-@pytest.fixture
-def turn_server(tmp_path, attachments):
-    child = Child(
-        [
-            "turnserver", "-n", "--no-cli", "--no-tls", "--no-dtls", "--lt-cred-mech",
-            "--realm", "longwave.test", "--user", "relay:secret",
-            "--listening-ip", "127.0.0.1", "--listening-port", str(PORT), "--relay-ip", "127.0.0.1",
-            "--min-port", "40000", "--max-port", "40099",
-            "--allow-loopback-peers", "--log-file", "stdout", "--simple-log", "--pidfile", str(tmp_path / "turn.pid"),
-            "--db", str(tmp_path / "turn.db"),
-        ],
-        tmp_path / "turn.log",
-    )  # fmt: skip
-    attachments["coturn's log"] = child.output
-    wait_until(lambda: "Total General servers" in child.output(), 10, "coturn listens")
-    yield child
-    child.stop()
 
 
 def only_relayed(answer):
@@ -39,7 +15,7 @@ def only_relayed(answer):
 
 
 def test_media_goes_through_a_turn_server(turn_server, new_relay, runner):
-    relay = new_relay("--turn", f"turn:relay:secret@127.0.0.1:{PORT}", own_ports=100).start()
+    relay = new_relay("--turn", f"turn:{turn_server.user}:{turn_server.password}@127.0.0.1:{turn_server.port}", own_ports=100).start()
     publisher = Publisher(
         runner, relay.url("/whip/far/studio"), [PictureTrack((40, 60, 200))], edit_answer=only_relayed
     ).start()

@@ -60,6 +60,39 @@ struct MatrixTests {
         #expect(Self.pairs(Self.room(session), .screen) == Self.toAll)
     }
 
+    /// The four directions that pages choose from. One-to-one differs from a conference in its capacity alone.
+    enum Direction: CaseIterable {
+        case oneToOne, oneToMany, oneWay, manyToMany
+
+        /// Who receives what the room's kinds are, of a moderator M and participants P and O.
+        var pairs: Set<String> {
+            switch self {
+            case .oneToOne, .manyToMany: ["MP", "MO", "PM", "PO", "OM", "OP"]
+            case .oneToMany: ["MP", "MO", "PM", "OM"]
+            case .oneWay: ["MP", "MO"]
+            }
+        }
+    }
+
+    /// What pages add up: a row for each choice of their lists.
+    static let mediaSets: [Set<MediaKind>] = [
+        [.audio, .video, .screen, .data], [.audio, .video, .data], [.audio, .video], [.audio, .screen],
+        [.video, .screen], [.audio], [.video], [.screen],
+    ]
+
+    @Test(arguments: Direction.allCases, mediaSets)
+    func `three members receive what the direction says`(direction: Direction, kinds: Set<MediaKind>) {
+        let session = MediaSession(
+            kinds: kinds, isOneWay: direction == .oneWay, isBroadcast: direction == .oneToMany)
+        var room = Self.room(session)
+        for other in [Self.broadcaster, Self.viewer] { _ = room.remove(other) }
+        for kind in kinds where kind != .data {
+            #expect(Self.pairs(room, kind) == direction.pairs, "\(kind)")
+        }
+        let everybody = Direction.manyToMany.pairs
+        #expect(Self.pairs(room, .data) == everybody)
+    }
+
     @Test(arguments: [
         MediaSession(kinds: [.data]), MediaSession(kinds: [.data], isOneWay: true),
         MediaSession(kinds: [.data], isBroadcast: true),

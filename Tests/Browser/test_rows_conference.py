@@ -1,0 +1,214 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who sees and hears whom: R5 every direction, R8 one-way screen with two-way audio, R16 a broadcast, R17 audio conferences."""
+
+import pytest
+from selenium.webdriver.common.by import By
+
+from chromium import Chromium
+from load_generator import LoadGenerator
+from waiting import stays, wait_until
+
+HEARD = """async () => {
+    const remote = Object.values(bench.connections[0].streams).filter(({type, stream}) => type === 'remote' && stream.getAudioTracks().length);
+    return Promise.all(remote.map(({stream}) => bench.pitchOf(stream)));
+}"""
+
+
+def wait_heard(page, tones, timeout=30):
+    """Waits until the remote sounds are exactly these tones."""
+    heard = []
+
+    def right():
+        heard[:] = [peaks[0] if peaks else None for peaks in page.evaluate(HEARD)]
+        return sorted(min(tones, key=lambda tone: abs(tone - (peak or 0))) for peak in heard) == sorted(tones) and all(
+            peak is not None and min(abs(tone - peak) for tone in tones) < 12 for peak in heard
+        )
+
+    wait_until(right, timeout, lambda: f"{tones} are heard, not {heard}; {page.summary()}")
+
+
+def open_page(rows, preamble="", code=""):
+    page = rows.open("link.html", preamble)
+    page.evaluate(f"() => {{ const connection = window.connection = new RTCMultiConnection('conference'); {code} }}")
+    return page
+
+
+def test_R17_everybody_hears_the_three_others(rows):
+    tones = [300, 500, 700, 900]
+    code = "connection.session = {audio: true}; connection.sdpConstraints.mandatory = {OfferToReceiveAudio: true, OfferToReceiveVideo: false};"
+    first = open_page(rows, f"bench.tone({tones[0]});", code + "connection.open('tea');")
+    first.wait_event("onMediaCaptured")
+    pages = [first] + [open_page(rows, f"bench.tone({tone});", code + "connection.connect();") for tone in tones[1:]]
+    for page, own in zip(pages, tones):
+        page.wait_playing(4, timeout=30)
+        assert {element["tagName"] for element in page.media()} == {"AUDIO"}
+        wait_heard(page, [tone for tone in tones if tone != own])
+        shown = [event["details"][0] for event in page.events("onstream")]
+        assert all(event["mediaElement"] == "HTMLAudioElement" and event["isAudio"] and not event["isVideo"] for event in shown), shown
+        assert not page.page.outbound("video") and not page.page.inbound("video")
+
+
+def test_R17_who_offers_to_receive_no_video_gets_none(rows):
+    owner = open_page(rows, "bench.tint('red'); bench.tone(400);", "connection.open('tea');")
+    owner.wait_event("onMediaCaptured")
+    listener = open_page(
+        rows, "bench.tone(800);",
+        "connection.sdpConstraints.mandatory = {OfferToReceiveAudio: true, OfferToReceiveVideo: false}; connection.connect();",
+    )  # fmt: skip
+    wait_heard(listener, [400])
+    stays(lambda: listener.page.total("video", "bytesReceived") == 0, 2, "no picture comes")
+
+
+@pytest.fixture
+def denying_browser(tmp_path):
+    browser = Chromium(tmp_path, ["--use-fake-ui-for-media-stream=deny"])
+    yield browser
+    browser.stop()
+
+
+def press(page, selector):
+    """A person's click: browsers lend a screen after one only."""
+    page.page.driver.find_element(By.CSS_SELECTOR, selector).click()
+
+
+def test_R8_the_screen_goes_one_way_and_voices_both(rows, demo_browser):
+    presenter = rows.open("screen-audio.html", "bench.tone(300);", browser=demo_browser)
+    press(presenter, "#open")
+    presenter.wait_event("onMediaCaptured")
+    guests = [rows.open("screen-audio.html", f"bench.tone({tone});") for tone in (500, 700)]
+    for guest in guests:
+        guest.page.wait_for("() => !!document.querySelector('.join')", 15, "the presentation is listed")
+        press(guest, ".join")
+    for page, others in [(presenter, [500, 700]), (guests[0], [300, 700]), (guests[1], [300, 500])]:
+        wait_heard(page, others)
+    for guest in guests:
+        shown = guest.wait_event("onstream", isScreen=True)
+        assert shown["type"] == "remote" and not shown["isAudio"]
+        guest.page.wait_growth("video", "framesDecoded", by=3)
+        size = "[...document.querySelectorAll('video')].map(({videoWidth, videoHeight}) => [videoWidth, videoHeight])"
+        shared = presenter.value(size)
+        wait_until(lambda: guest.value(size) == shared, 20, lambda: f"{guest.value(size)} is {shared}")
+        lines = guest.value("connection.pc.pub.getTransceivers().map(line => [line.receiver.track.kind, line.currentDirection])")
+        assert lines == [["audio", "sendonly"]]
+    assert len(presenter.page.inbound("video")) == 0
+
+
+def test_R8_a_refused_screen_is_an_error_of_the_media(rows, denying_browser):
+    page = rows.open("screen-audio.html", browser=denying_browser)
+    press(page, "#open")
+    wanted = page.wait_event("onMediaError", session={"audio": True, "screen": True})
+    assert wanted["name"] == "PermissionDeniedError", wanted
+
+
+DIRECTIONS = {
+    # Who receives whose stream, of owner, anna and bob; as (receiver, sender).
+    "many-to-many": {("owner", "anna"), ("owner", "bob"), ("anna", "owner"), ("anna", "bob"), ("bob", "owner"), ("bob", "anna")},
+    "one-to-many": {("owner", "anna"), ("owner", "bob"), ("anna", "owner"), ("bob", "owner")},
+    "one-way": {("anna", "owner"), ("bob", "owner")},
+}
+
+
+def three_members(rows, direction, session):
+    code = f"connection.direction = '{direction}'; connection.session = {session};"
+    pages = {"owner": open_page(rows, "bench.tint('red');", f"connection.userid = 'owner'; {code} connection.open('room');")}
+    pages["owner"].wait_event("onMediaCaptured")
+    for name, colour in [("anna", "green"), ("bob", "blue")]:
+        pages[name] = open_page(rows, f"bench.tint('{colour}');", f"connection.userid = '{name}'; connection.join({{sessionid: 'room', userid: 'owner'}});")
+    return pages
+
+
+def received(pages):
+    """Who gets bytes of whose stream, and of which kinds."""
+    got = {}
+    for name, page in pages.items():
+        senders = page.value(
+            """Object.fromEntries(Object.values(connection.streams).filter(({type}) => type === 'remote')
+                .flatMap(({stream, userid}) => stream.getTracks().map(({id}) => [id, userid])))"""
+        )
+        for kind in ("audio", "video"):
+            for stream in page.page.inbound(kind):
+                if stream.get("bytesReceived"):
+                    got.setdefault((name, senders.get(stream["trackIdentifier"])), set()).add(kind)
+    return got
+
+
+@pytest.mark.parametrize("session", ["{audio: true, video: true}", "{audio: true}"], ids=["sound-and-picture", "sound"])
+@pytest.mark.parametrize("direction", DIRECTIONS)
+def test_R5_bytes_flow_where_the_direction_says(rows, direction, session):
+    pages = three_members(rows, direction, session)
+    kinds = {kind for kind in ("audio", "video") if kind in session}
+    wanted = dict.fromkeys(DIRECTIONS[direction], kinds)
+    wait_until(lambda: received(pages) == wanted, 40, lambda: f"{wanted}, not {received(pages)}; {[page.summary() for page in pages.values()]}")
+    stays(lambda: received(pages) == wanted, 2, "and no other")
+
+
+def test_R5_one_to_one_is_full_with_two(rows):
+    code = "connection.direction = 'one-to-one'; connection.session = {audio: true};"
+    owner = open_page(rows, "bench.tone(300);", code + "connection.userid = 'owner'; connection.open('room');")
+    owner.wait_event("onMediaCaptured")
+    guest = open_page(rows, "bench.tone(500);", "connection.join({sessionid: 'room', userid: 'owner'});")
+    wait_heard(owner, [500])
+    wait_heard(guest, [300])
+    third = open_page(rows, "bench.tone(700);", "connection.join({sessionid: 'room', userid: 'owner'});")
+    third.wait_state("room-full")
+    assert third.count("onRoomFull") == 1 and not third.streams()
+
+
+def test_R5_a_dropped_peer_neither_sends_nor_receives(rows):
+    pages = three_members(rows, "many-to-many", "{audio: true}")
+    everything = dict.fromkeys(DIRECTIONS["many-to-many"], {"audio"})
+    wait_until(lambda: received(pages) == everything, 40, lambda: f"{received(pages)}")
+    pages["anna"].run("connection.peers.bob.drop();")
+    pages["anna"].wait_event("onstreamended", userid="bob")
+    pages["bob"].wait_event("onstreamended", userid="anna")
+    assert {event["details"][0]["userid"] for event in pages["owner"].events("onstreamended")} == set()
+
+
+PROBES = 60
+
+
+def test_R16_viewers_of_a_broadcast(rows, tmp_path, attachments):
+    """One sends; a viewer whose camera can't be asked for plays, and so do many who come at once."""
+    owner = open_page(rows, "bench.tint('red'); bench.tone(400);", "connection.session = {audio: true, video: true, oneway: true}; connection.open('live');")
+    owner.wait_event("onMediaCaptured")
+    viewer = open_page(
+        rows, "navigator.mediaDevices.getUserMedia = () => { throw new Error('Nobody may ask for a camera.'); };", "connection.connect();"
+    )
+    viewer.wait_playing(1)
+    assert viewer.colours() == ["red"] and not viewer.page.outbound("video") and not viewer.page.outbound("audio")
+
+    asked = lambda: sum(stream.get("pliCount", 0) + stream.get("firCount", 0) for stream in owner.page.outbound("video"))
+    before = asked()
+    run = LoadGenerator(
+        rows.relay, tmp_path, "members", "--viewers", PROBES, "--rate", PROBES // 5, "--seconds", 5, "--least", 99.5,
+        "--room", "live", channel="conference",
+    )  # fmt: skip
+    attachments["longwave-load"] = run.output
+    try:
+        assert run.wait(120) == 0, run.output()
+    finally:
+        run.stop()
+    # They come within 5 s, and each waits for a picture that all of them get.
+    assert asked() - before <= 2 * 5 * 2, asked() - before
+    assert sum(probe["isConnected"] for probe in run.report["probes"]) == PROBES
+    viewer.wait_playing(1)
+
+
+def test_R16_many_who_come_at_once_get_a_picture_soon_and_ask_for_few(relay, tmp_path, attachments):
+    """1 Mbit/s to viewers who come within 5 s: hardly a packet is lost, and the publisher is asked twice a second at most."""
+    run = LoadGenerator(
+        relay, tmp_path, "run", "--peer", "members", "--viewers", PROBES, "--ramp", PROBES // 5, "--seconds", 5,
+        "--bitrate", 1_000_000, "--verify", 1, "--room", "broadcast-to-many",
+    )  # fmt: skip
+    attachments["longwave-load"] = run.output
+    try:
+        run.wait(110)
+    finally:
+        run.stop()
+    report = run.report
+    assert report["viewers"]["connected"] == PROBES and report["viewers"]["silent"] == 0, report["viewers"]
+    assert report["packets"]["corrupt"] == 0 and report["lossPercent"] < 0.5, report["packets"]
+    assert report["broadcasters"]["keyframeRequestsPerSecond"] <= 2, report["broadcasters"]
+    first = report["times"]["firstKeyframe"]
+    # 95 of 100 within 1 s, and twice that where others work too.
+    assert first["count"] == PROBES and first["p95"] < 2000, first
