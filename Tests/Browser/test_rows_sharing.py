@@ -4,6 +4,8 @@
 import concurrent.futures
 import time
 
+import pytest
+
 from data_client import DataClient
 from member_client import MemberClient
 from waiting import stays, wait_until
@@ -58,7 +60,7 @@ SIZE = "async (address) => { const image = new Image(); image.src = address; awa
 def gallery(rows, options=""):
     """A watcher, and the owner of a room with a picture of more than 60 KiB; gives both and the picture's address."""
     watcher = member(rows, "watcher", WATCH)
-    owner = member(rows, "owner", f"{options} connection.session = {{data: true}}; connection.extra = {{screenshot: pictureOf(200, 160)}}; connection.open('room');", PICTURES)
+    owner = member(rows, "owner", f"{options} connection.session = {{data: true}}; connection.extra = {{screenshot: pictureOf(280, 200)}}; connection.open('room');", PICTURES)
     assert owner.value("connection.extra.screenshot.length") > 61_440
     return watcher, owner, watcher.wait_event("onNewSession")["extra"]["screenshot"]
 
@@ -67,7 +69,7 @@ def test_r21_a_picture_in_the_list_of_rooms(rows):
     """R21: the watcher is told of the picture with the room, and of another one when the moderator has one."""
     watcher, owner, address = gallery(rows)
     assert address.startswith(rows.relay.origin)
-    assert watcher.evaluate(SIZE, address) == [200, 160]
+    assert watcher.evaluate(SIZE, address) == [280, 200]
     for number, (width, height) in enumerate([(240, 120), (120, 160)]):
         owner.run(f"connection.extra.screenshot = pictureOf({width}, {height});")
         update = watcher.wait_event("onExtraDataUpdated", count=number + 1)["extra"]["screenshot"]
@@ -120,9 +122,20 @@ def test_r22_a_recording_of_a_remote_stream(rows):
 # R33
 
 
-def heard(page):
-    [stream] = page.page.inbound("audio")
-    return {name: stream[name] for name in ("concealedSamples", "totalSamplesReceived", "jitterBufferDelay", "jitterBufferEmittedCount")}
+def heard_meanwhile(page, act):
+    """How much of the sound was made up while something was done, and for how many seconds it was held back."""
+
+    def heard():
+        [stream] = page.page.inbound("audio")
+        return stream
+
+    before, _ = heard(), act()
+    after = heard()
+    concealed, received, delay, emitted = (
+        after[name] - before[name]
+        for name in ("concealedSamples", "totalSamplesReceived", "jitterBufferDelay", "jitterBufferEmittedCount")
+    )
+    return {"concealed": concealed / max(1, received), "delay": delay / max(1, emitted)}
 
 
 def test_r33_talk_while_a_file_comes(rows):
@@ -139,13 +152,13 @@ def test_r33_talk_while_a_file_comes(rows):
     shown = "() => document.querySelector('#chat-output').textContent"
     wait_until(lambda: "raw text" in first.evaluate(shown), 5, "the message arrives as it is")
 
-    before = heard(second)
-    wait_file(second, "big", send_file(first, 20 << 20, "big"), 90)
-    during = {name: value - before[name] for name, value in heard(second).items()}
+    quiet = heard_meanwhile(second, lambda: wait_until(lambda: second.value("bench.media()[0].currentTime") >= 10, 60, "it is heard for a while"))
+    during = heard_meanwhile(second, lambda: wait_file(second, "big", send_file(first, 20 << 20, "big"), 90))
     wait_until(lambda: "big received." in second.evaluate(shown) and "big sent." in first.evaluate(shown), 10, "both are told")
+    if quiet["concealed"] > 0.02 or quiet["delay"] > 0.2:
+        pytest.skip(f"this machine is too busy for sound alone: {quiet}, with the file {during}")
     # Twice what is heard as such, for machines that do more than this.
-    assert during["concealedSamples"] < 0.04 * during["totalSamplesReceived"], during
-    assert during["jitterBufferDelay"] < 0.4 * during["jitterBufferEmittedCount"], during
+    assert during["concealed"] < 0.04 and during["delay"] < 0.4, (quiet, during)
 
 
 # R2
