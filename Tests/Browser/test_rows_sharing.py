@@ -138,6 +138,7 @@ def heard_meanwhile(page, act):
     return {"concealed": concealed / max(1, received), "delay": delay / max(1, emitted)}
 
 
+@pytest.mark.timeout(240)
 def test_r33_talk_while_a_file_comes(rows):
     """R33: a page of v1.2; 20 MiB beside the sound, which is heard as before."""
     first, second = (rows.open("talk-and-files-v1.2.html", f"bench.tone(440); {DIGEST}") for _ in range(2))
