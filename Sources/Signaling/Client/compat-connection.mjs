@@ -20,6 +20,7 @@ import { receiveWish, receivingMethods } from "./compat-receiving.mjs";
 import { snapshotMethods } from "./compat-recording.mjs";
 import { socketMethods, tellSocket } from "./compat-socket.mjs";
 import { sessionOfV12, v1Methods } from "./compat-v1.mjs";
+import { tellPreview } from "./compat-preview.mjs";
 import { translateEvents } from "./compat-events.mjs";
 import { v3Methods } from "./compat-v3.mjs";
 
@@ -45,7 +46,7 @@ export class RTCMultiConnection {
     Object.assign(this, { DetectRTC, UA: userAgent, errors: errorTexts, socket: null, Translator: { TranslateText: (text, done) => done(text) } });
     inside.discover = discoverByPage;
     inside.onCore.push((core) => translateEvents(this, core), (core) => tellSocket(this, core), (core) => listenForCalls(this, core));
-    inside.onTick.push((core) => followRoom(this, core), (core) => publishPushed(this, core));
+    inside.onTick.push((core) => followRoom(this, core), (core) => publishPushed(this, core), (core) => tellPreview(this, core));
     inside.hearEvent = (event, message, from) => hearEvent(this, event, message, from);
     if (dialect === "v3") this.beginV3(options);
   }

@@ -13,7 +13,7 @@ export async function watchChannel(connection) {
 
 /** What pages know of a room: a description that `join` accepts. */
 function describe(connection, room) {
-  const extra = room.preview ? { ...room.extra, screenshot: new URL(room.preview, insideOf(connection).core.relay).href } : room.extra;
+  const extra = room.preview ? { screenshot: new URL(room.preview, insideOf(connection).core.relay).href, ...room.extra } : room.extra;
   return {
     userid: room.userid, sessionid: room.sessionid, extra: extra ?? {}, session: room.session ?? {},
     isRoomFull: room.isFull, isPasswordProtected: room.isPasswordProtected,

@@ -7,6 +7,7 @@ import { announceAgain } from "./compat-discovery.mjs";
 import { endMembership } from "./compat-members.mjs";
 import { joinRefused, openRefused } from "./compat-refusals.mjs";
 import { receiveWish } from "./compat-receiving.mjs";
+import { tellPreview } from "./compat-preview.mjs";
 
 /** A session as the relay knows it, with the direction that the page may have set beside it. */
 function wireSession({ session, direction }) {
@@ -54,11 +55,12 @@ async function openRoom(connection, options, callback) {
   const { sessionid } = connection;
   insideOf(connection).transmits = !options.dontTransmit;
   const needsMedia = !options.captureUserMediaOnDemand && !connection.dontCaptureUserMedia && !isDataOnly(connection.session);
+  const hasPicture = isPicture(connection.extra?.screenshot);
   let core;
   try {
     core = await prepare(connection, sessionid);
     // After a reload we are still in it.
-    if (!core.room) await core.open(sessionid, { ...openOptions(connection, options), state: needsMedia ? "opening" : "open" });
+    if (!core.room) await core.open(sessionid, { ...openOptions(connection, options), state: needsMedia || hasPicture ? "opening" : "open" });
   } catch (error) {
     openRefused(connection, error, sessionid, callback);
     return;
@@ -72,22 +74,11 @@ async function openRoom(connection, options, callback) {
 async function startOwnedRoom(connection, core, needsMedia) {
   if (needsMedia) await captureFor(connection, connection.session);
   publishAttached(connection);
+  insideOf(connection).preview = null;
+  await tellPreview(connection, core);
   if (core.room?.state === "opening") await core.request("room.set", { state: "open" }).catch(refused(connection));
   if (Object.keys(bandwidthOf(connection)).length) core.setLimits(bandwidthOf(connection)).catch(() => {});
-  if (isPicture(connection.extra?.screenshot)) uploadPreview(connection, core).catch(refused(connection));
   raise(connection, "onMediaCaptured");
-}
-
-/** A room's picture is kept by the relay, as a JPEG. */
-async function uploadPreview(connection, core) {
-  const image = new Image();
-  image.src = connection.extra.screenshot;
-  await image.decode();
-  const canvas = document.createElement("canvas");
-  Object.assign(canvas, { width: image.naturalWidth, height: image.naturalHeight });
-  canvas.getContext("2d").drawImage(image, 0, 0);
-  const [, jpeg] = canvas.toDataURL("image/jpeg", 0.8).split(",");
-  await core.request("room.preview", { jpeg });
 }
 
 /** What a joiner captures: its own mask, or what the room lets participants send. */

@@ -20,6 +20,8 @@ class Inside {
   joinsByItself = false;
   /** Streams whose placeholder the page may show, by streamid. */
   placeholders = new Set();
+  /** The picture that the room was given, as the page has it. */
+  preview = null;
   /** Captured by us and not pushed by the page: `dontAttachStream` concerns these. */
   captured = new WeakSet();
   /** Streams that the relay takes from another room for us, with their names here. */

@@ -128,12 +128,18 @@ export function addLocalStream(connection, stream, { session, isScreen, isSilent
   };
   connection.localStreams[event.streamid] = stream;
   connection.localStreamids.push(event.streamid);
-  // The browser's own "stop sharing", or a device that was pulled out.
-  for (const track of stream.getTracks()) {
-    track.addEventListener("ended", () => stream.active || endLocalStream(connection, event, { stop: true, reason: "ended" }));
-  }
+  // The browser's own "stop sharing", or a device that was pulled out; of tracks that the page stops only the stream tells.
+  const over = () => stream.active || isSending(connection, stream) || endLocalStream(connection, event, { stop: true, reason: "ended" });
+  for (const track of stream.getTracks()) track.addEventListener("ended", over);
+  stream.addEventListener("inactive", over);
   if (!isSilent) raise(connection, "onstream", event);
   return event;
+}
+
+/** Whether other tracks were put in the place of a stream's own, and go on. */
+function isSending(connection, stream) {
+  const { audio, video } = insideOf(connection).core?.publication(stream)?.tracks ?? {};
+  return [audio, video].some((track) => track?.readyState === "live");
 }
 
 /** Makes the event of a stream, local or remote, and keeps it under its name. */

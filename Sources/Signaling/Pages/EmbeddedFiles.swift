@@ -60,6 +60,7 @@ enum EmbeddedFiles {
         "compat-moderation.mjs": PackageResources.compat_moderation_mjs,
         "compat-parts.mjs": PackageResources.compat_parts_mjs,
         "compat-peers.mjs": PackageResources.compat_peers_mjs,
+        "compat-preview.mjs": PackageResources.compat_preview_mjs,
         "compat-publish.mjs": PackageResources.compat_publish_mjs,
         "compat-receiving.mjs": PackageResources.compat_receiving_mjs,
         "compat-recording.mjs": PackageResources.compat_recording_mjs,
