@@ -7,13 +7,15 @@ from selenium.webdriver.common.by import By
 
 from page import RECORDER, Page
 
+# A camera and a microphone that are none.
+FAKE_DEVICES = "--use-fake-device-for-media-stream=device-count=2,fps=20"
+
 FLAGS = [
     "--headless=new",
     "--no-sandbox",
     "--disable-gpu",
     "--window-size=1280,800",
     "--use-fake-ui-for-media-stream",
-    "--use-fake-device-for-media-stream=device-count=2,fps=20",
     "--autoplay-policy=no-user-gesture-required",
     "--allow-loopback-in-peer-connection",
     # A page without the camera's permission hides its addresses behind multicast DNS, and waits for ever if
@@ -32,10 +34,10 @@ THREE_CAMERAS_AND_A_SCREEN = "--use-fake-device-for-media-stream=device-count=3,
 
 
 class Chromium:
-    def __init__(self, directory, flags=()):
+    def __init__(self, directory, flags=(), devices=FAKE_DEVICES):
         options = webdriver.ChromeOptions()
         options.binary_location = "/usr/bin/chromium"
-        for flag in [*FLAGS, f"--user-data-dir={directory / 'profile'}", *flags]:
+        for flag in [*FLAGS, *filter(None, [devices]), f"--user-data-dir={directory / 'profile'}", *flags]:
             options.add_argument(flag)
         options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
         service = Service("/usr/bin/chromedriver", log_output=str(directory / "chromedriver.log"))

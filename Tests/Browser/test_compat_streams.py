@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What pages do with single streams: stills (R39), hold, wishes to others, one upload for two rooms (R31)."""
+"""What pages do with single streams: stills (R39), hold, wishes to others, bandwidth (R29)."""
 
 import pytest
 
@@ -77,30 +77,6 @@ def test_wishes_to_others(pair):
     owner.run(f"{REMOTE}.mute({{audio: true, force: true}});")
     muted = owner.wait_event("onmute", userid="guest")
     assert muted["session"]["audio"] and not muted["session"]["video"]
-
-
-def test_one_capture_for_two_rooms(rows):
-    """R31: the second room takes the first's upload."""
-    owner = rows.open("link.html", "bench.tint('red');")
-    owner.evaluate(
-        """() => {
-            const first = new RTCMultiConnection('first');
-            const second = new RTCMultiConnection('second');
-            second.session = {audio: true, video: true, oneway: true};
-            first.open({captureUserMediaOnDemand: false, onMediaCaptured() {
-                second.dontAttachStream = true;
-                second.attachStreams.push(first.attachStreams[0]);
-                second.open();
-            }});
-        }"""
-    )
-    visitors = [rows.open("link.html", "bench.tint('green');") for _ in range(2)]
-    for visitor, channel in zip(visitors, ("first", "second")):
-        visitor.evaluate("(channel) => { new RTCMultiConnection(channel).connect(); }", channel)
-    wait_until(lambda: "red" in visitors[0].colours() and "red" in visitors[1].colours(), 30, lambda: [v.summary() for v in visitors])
-    sent = [stream for stream in owner.page.outbound("video") if stream.get("bytesSent")]
-    assert len(sent) == 1, sent
-    owner.run("bench.connections[0].leave();")
 
 
 def test_bandwidth(pair):

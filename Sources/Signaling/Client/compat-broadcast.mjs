@@ -11,7 +11,8 @@ export const broadcastRequests = {
     if (userid) connection.userid = userid;
     const core = await ready(connection);
     await inside.leaving;
-    await core.joinBroadcast(id, { typeOfStreams: typeOfStreams ?? connection.session });
+    // A page that was loaded again is still in it.
+    if (core.room?.sessionid !== id) await core.joinBroadcast(id, { typeOfStreams: typeOfStreams ?? connection.session });
     // Pages then open or join under a userid; what they mean is this room.
     inside.broadcasts.set(core.userid, id);
     inside.broadcasts.set(core.room.userid, id);

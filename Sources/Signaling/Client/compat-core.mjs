@@ -20,7 +20,7 @@ function coreOf(connection) {
   inside.core?.end().catch(() => {});
   const core = new Connection({
     relay: relayOf(connection), channel, userid: connection.userid, extra: wireExtra(connection), auth: connection.auth,
-    storageKey: `${channel} ${connection.userid}`, dialect: inside.dialect,
+    storageKey: storageKeyOf(channel, connection.userid), dialect: inside.dialect,
     rtcConfiguration: rtcConfigurationOf(connection), byeOnPageHide: leavesWithPage(connection),
   });
   inside.core = core;
@@ -29,6 +29,8 @@ function coreOf(connection) {
   inside.timer ??= setInterval(() => keepUp(connection), 1000);
   return core;
 }
+
+const storageKeyOf = (channel, userid) => `${channel} ${userid}`;
 
 /** Unless the page is back at once, as after a reload. */
 const leavesWithPage = ({ leaveOnPageUnload, closeBeforeUnload }) => !!leaveOnPageUnload && !!closeBeforeUnload;
@@ -55,7 +57,11 @@ async function tell(connection, core) {
   const { said } = insideOf(connection);
   if (connection.userid !== said.userid) {
     said.userid = connection.userid;
-    await core.rename(connection.userid).catch((error) => {
+    await core.rename(connection.userid).then(() => {
+      // So that a reload finds the session under the name that it will have.
+      core.store.rename(storageKeyOf(core.channel, core.userid));
+      rememberUserid(insideOf(connection), core.userid);
+    }, (error) => {
       raise(connection, "onUserIdAlreadyTaken", connection.userid, error.suggest ?? core.userid);
       connection.userid = said.userid = core.userid;
     });

@@ -50,10 +50,11 @@ function isOffered(connection, room) {
   return isOther && isWatched && connection.isAcceptNewSession && !connection.skipOnNewSession;
 }
 
-/** After leaving, the rooms that are there are news again. */
+/** After leaving, the rooms that are there are news again; but who left one isn't led back into it by a page that joins whatever it hears of. */
 export async function announceAgain(connection) {
   const inside = insideOf(connection);
   inside.announced.clear();
+  if (inside.leftRoom) inside.announced.add(inside.leftRoom);
   if (inside.watching && inside.core) await watchChannel(connection);
 }
 
@@ -69,7 +70,9 @@ export function roomUpdated(connection, room) {
 }
 
 export function roomGone(connection, sessionid) {
-  insideOf(connection).announced.delete(sessionid);
+  const inside = insideOf(connection);
+  inside.announced.delete(sessionid);
+  if (inside.leftRoom === sessionid) inside.leftRoom = null;
   delete connection.sessionDescriptions[sessionid];
   connection.numberOfSessions = Object.keys(connection.sessionDescriptions).length;
 }
@@ -79,6 +82,8 @@ export const discoveryMethods = {
   connect(sessionid) {
     const inside = insideOf(this);
     inside.watching = true;
+    inside.announced.delete(inside.leftRoom);
+    inside.leftRoom = null;
     inside.watchedRoom = sessionid ? `${sessionid}` : null;
     inside.joinsByItself = true;
     if (sessionid) this.sessionid = `${sessionid}`;

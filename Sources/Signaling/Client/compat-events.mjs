@@ -9,6 +9,7 @@ import { knocked, messageReceived } from "./compat-moderation.mjs";
 import { remoteStreamEnded, streamAnnounced, streamFlows, streamUpdated } from "./compat-remote.mjs";
 import { announceAgain } from "./compat-discovery.mjs";
 import { endLocalStream } from "./compat-streams.mjs";
+import { forwardEnded } from "./compat-publish.mjs";
 
 /** What the page hears of each event of the Connection below. */
 const translations = {
@@ -24,6 +25,7 @@ const translations = {
   "moderation.shifted": moderationShifted,
   "stream.announced": streamAnnounced,
   "stream.updated": streamUpdated,
+  "stream.removed": forwardEnded,
   "stream.asked": streamAsked,
   stream: streamFlows,
   streamended: (connection, { stream, reason }) => remoteStreamEnded(connection, stream, reason),

@@ -2,7 +2,7 @@
 import { convertToAudioStream, getTracksOf, kindsOf } from "./compat-tracks.mjs";
 import { addLocalStream, endLocalStream } from "./compat-streams.mjs";
 import { captureStreams } from "./compat-capture.mjs";
-import { endPublication, publishAttached, publishStream } from "./compat-publish.mjs";
+import { endPublication, publishAttached, publishStream, stopUnused } from "./compat-publish.mjs";
 import { guarded, insideOf, note, raise, raiseState, refused } from "./compat-state.mjs";
 
 /** Whether a session has nothing to capture. */
@@ -180,7 +180,9 @@ function replaceKind(connection, track, only) {
 /** Takes everything of ours out of the room; tracks stop unless the page keeps them. */
 export function endLocalStreams(connection, reason) {
   for (const event of Object.values(connection.streams)) {
-    if (event.type === "local") endLocalStream(connection, event, { stop: !connection.keepStreamsOpened, reason });
+    if (event.type !== "local") continue;
+    endLocalStream(connection, event, { stop: false, reason });
+    if (!connection.keepStreamsOpened) stopUnused(event.stream);
   }
   for (const stream of connection.attachStreams) endPublication(connection, stream);
   connection.attachStreams = connection.keepStreamsOpened ? connection.attachStreams : [];

@@ -61,12 +61,12 @@ function openData(connection, userid, extra) {
   flushUnsent(connection);
 }
 
-/** Their streams end first, then they are gone. */
+/** They are gone; their streams have ended before, unless the room is over for all at once. */
 export function memberLeft(connection, userid, reason, entireSessionClosed = false) {
   const inside = insideOf(connection);
   const peer = connection.peers[userid];
   if (!peer) return;
-  endRemoteStreamsOf(connection, userid, "left");
+  if (entireSessionClosed) endRemoteStreamsOf(connection, userid, "left");
   delete connection.peers[userid];
   delete connection.channels[userid];
   connection.numberOfConnectedUsers = Object.keys(connection.peers).length;

@@ -3,6 +3,10 @@ import { insideOf, raiseState, refused } from "./compat-state.mjs";
 
 /** Who in this page sends or receives a track, so that what goes to a second room is not uploaded a second time. */
 const sourcesOfTracks = new WeakMap();
+/** The connections of this page that send a track: who leaves a room doesn't stop it for the others. */
+const sendersOfTracks = new WeakMap();
+/** Tracks that stop with the last connection that sends them. */
+const stopsLater = new WeakSet();
 
 /** Remembers where the tracks of a received or published stream are known to the relay. */
 export function rememberSource(stream, source, core) {
@@ -34,6 +38,7 @@ export function publishAttached(connection) {
 export function publishStream(connection, stream, { audience, isScreen } = {}) {
   const { core } = insideOf(connection);
   if (!core?.room || !stream.active) return null;
+  claim(connection, stream);
   const known = core.publication(stream);
   if (known && !known.ended && (!known.audience || sameAudience(known.audience, audience))) return known;
   const source = sourceOf(stream);
@@ -45,7 +50,8 @@ export function publishStream(connection, stream, { audience, isScreen } = {}) {
     audience: audience && known ? [...new Set([...known.audience, ...audience])] : audience,
     bandwidth: bandwidthOf(connection), muted: mutedKinds(stream),
   });
-  publication.ready.then(() => published(connection, stream, publication, core), (error) => {
+  rememberSource(stream, publication, core);
+  publication.ready.then(() => published(connection, stream, publication), (error) => {
     refused(connection)(error);
     if (error.code === "limit-exceeded") raiseState(connection, "limit-exceeded", error.message);
   });
@@ -54,8 +60,7 @@ export function publishStream(connection, stream, { audience, isScreen } = {}) {
 
 const sameAudience = (one, other) => !!other && other.every((userid) => one.includes(userid));
 
-function published(connection, stream, publication, core) {
-  rememberSource(stream, publication, core);
+function published(connection, stream, publication) {
   const event = Object.values(connection.streams).find((known) => known.stream === stream);
   if (!event || event.streamid === publication.streamid) return;
   // Somebody else's stream had the name.
@@ -64,34 +69,77 @@ function published(connection, stream, publication, core) {
   connection.streams[event.streamid] = event;
 }
 
-/** The relay takes the stream from the other room; if it may not, we upload. */
+/** The relay takes the stream from the other room; if it may not, or that is over meanwhile, from somewhere else or from here. */
 function forward(connection, stream, { source, core: from }, audience) {
   const { core, forwards } = insideOf(connection);
   if (forwards.has(stream)) return null;
   const kinds = { audio: stream.getAudioTracks().length > 0, video: stream.getVideoTracks().length > 0 };
-  forwards.set(stream, null);
-  core.forward(source, from, { kinds, audience }).then(
-    ({ streamid }) => forwards.set(stream, streamid),
+  forwards.set(stream, { streamid: null, source });
+  const taken = Promise.resolve(source.ready).then(() => core.forward(source, from, { kinds, audience }));
+  taken.then(
+    ({ streamid }) => {
+      if (forwards.has(stream)) forwards.set(stream, { streamid, source });
+      else if (core.room) core.request("pub.end", { streamid }).catch(() => {});
+    },
     () => {
-      forwards.delete(stream);
-      if (core.room) core.publish(stream, { isScreen: !!stream.isScreen, audience, bandwidth: bandwidthOf(connection) }).ready.catch(refused(connection));
+      forgetSource(stream, source);
+      if (forwards.delete(stream)) publishStream(connection, stream, { audience });
     },
   );
   return null;
 }
 
+function forgetSource(stream, source) {
+  for (const track of stream.getTracks()) if (sourcesOfTracks.get(track)?.source === source) sourcesOfTracks.delete(track);
+}
+
+/** What the relay took from a room of ours is over with that room: here it goes on, by an upload that serves all rooms that are left. */
+export function forwardEnded(connection, { streamid, reason }) {
+  const { forwards } = insideOf(connection);
+  for (const [stream, { streamid: name, source }] of forwards) {
+    if (name !== streamid) continue;
+    forwards.delete(stream);
+    forgetSource(stream, source);
+    const isOurs = !!source.transceivers;
+    if (isOurs && reason !== "revoked") publishStream(connection, stream);
+  }
+}
+
 /** Takes a stream out of the room; its tracks go on. */
 export function endPublication(connection, stream) {
   const { core, forwards, isLeaving } = insideOf(connection);
+  release(connection, stream);
   if (isLeaving) {
     forwards.delete(stream);
     return;
   }
   const publication = stream && core?.publication(stream);
   if (publication && !publication.ended) publication.end().catch(() => {});
-  const forwarded = forwards.get(stream);
-  if (forwarded && core?.room) core.request("pub.end", { streamid: forwarded }).catch(() => {});
+  const { streamid } = forwards.get(stream) ?? {};
+  if (streamid && core?.room) core.request("pub.end", { streamid }).catch(() => {});
   forwards.delete(stream);
+}
+
+function claim(connection, stream) {
+  for (const track of stream.getTracks()) {
+    if (!sendersOfTracks.has(track)) sendersOfTracks.set(track, new Set());
+    sendersOfTracks.get(track).add(connection);
+  }
+}
+
+function release(connection, stream) {
+  for (const track of stream?.getTracks() ?? []) {
+    const senders = sendersOfTracks.get(track);
+    if (senders?.delete(connection) && !senders.size && stopsLater.has(track)) track.stop();
+  }
+}
+
+/** Stops the tracks of a stream, those that other connections of the page send with the last of these. */
+export function stopUnused(stream) {
+  for (const track of stream.getTracks()) {
+    if (sendersOfTracks.get(track)?.size) stopsLater.add(track);
+    else track.stop();
+  }
 }
 
 const mutedKinds = (stream) => ({

@@ -134,6 +134,7 @@ export function leaveRoom(connection, { closes = false } = {}) {
   inside.joinsByItself = connection.autoRejoin && inside.watching;
   if (!core) return inside.leaving;
   const isClosing = core.isModerator && (closes || connection.autoCloseEntireSession);
+  inside.leftRoom = isClosing || connection.autoRejoin ? null : core.room?.sessionid ?? null;
   inside.isLeaving = true;
   const left = isClosing ? core.closeRoom() : core.leave(inside.heir ? { heir: inside.heir } : undefined);
   endMembership(connection, "left");

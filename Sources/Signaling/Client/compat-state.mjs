@@ -14,6 +14,8 @@ class Inside {
   isLeaving = false;
   /** Rooms seen and not yet closed: each is told to the page once. */
   announced = new Set();
+  /** The room that the page left itself, until that is over or the page connects again. */
+  leftRoom = null;
   /** Of `connect`: whether it was called, for which room, and whether the first room may still be joined by itself. */
   watching = false;
   watchedRoom = null;

@@ -89,10 +89,8 @@ export class Membership {
         return { ...event, member };
       }
       case "user.left": {
+        // Their streams have ended before, but for those that were passed on to persist.
         const member = connection.members.get(event.userid);
-        for (const stream of [...connection.streams.values()]) {
-          if (stream.userid === event.userid) this._endStream(stream, "left");
-        }
         connection.members.delete(event.userid);
         return { ...event, member };
       }

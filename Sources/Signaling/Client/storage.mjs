@@ -24,6 +24,13 @@ export class SessionStore {
       unnamed.set(this._place, number + 1);
       name = `#${number}`;
     }
+    this._session = "";
+    this.rename(name);
+  }
+
+  // What this connection is found by when its page is loaded again.
+  /** @param {string} name */
+  rename(name) {
     this._session = `${this._place} session ${name}`;
   }
 
