@@ -6,6 +6,7 @@ from selenium.webdriver.common.by import By
 
 from chromium import Chromium
 from load_generator import LoadGenerator
+from member_client import MemberClient
 from waiting import stays, wait_until
 
 HEARD = """async () => {
@@ -27,18 +28,29 @@ def wait_heard(page, tones, timeout=30):
     wait_until(right, timeout, lambda: f"{tones} are heard, not {heard}; {page.summary()}")
 
 
-def open_page(rows, preamble="", code=""):
-    page = rows.open("link.html", preamble)
-    page.evaluate(f"() => {{ const connection = window.connection = new RTCMultiConnection('conference'); {code} }}")
-    return page
+@pytest.fixture
+def open_page(rows, broadcaster_browser):
+    """Opens windows of users in one channel; when all are closed, nothing of their rooms is left."""
+
+    def open_window(preamble="", code=""):
+        page = rows.open("link.html", preamble)
+        page.evaluate(f"() => {{ const connection = window.connection = new RTCMultiConnection('conference'); {code} }}")
+        return page
+
+    yield open_window
+    broadcaster_browser.close_pages()
+    witness = MemberClient(rows.relay, "conference", "witness")
+    left = lambda: [name for name in ("tea", "room", "live") if witness.request("presence.get", sessionid=name)["exists"]]
+    wait_until(lambda: not left(), 5, lambda: f"{left()} are gone")
+    witness.close()
 
 
-def test_R17_everybody_hears_the_three_others(rows):
+def test_R17_everybody_hears_the_three_others(open_page):
     tones = [300, 500, 700, 900]
     code = "connection.session = {audio: true}; connection.sdpConstraints.mandatory = {OfferToReceiveAudio: true, OfferToReceiveVideo: false};"
-    first = open_page(rows, f"bench.tone({tones[0]});", code + "connection.open('tea');")
+    first = open_page(f"bench.tone({tones[0]});", code + "connection.open('tea');")
     first.wait_event("onMediaCaptured")
-    pages = [first] + [open_page(rows, f"bench.tone({tone});", code + "connection.connect();") for tone in tones[1:]]
+    pages = [first] + [open_page(f"bench.tone({tone});", code + "connection.connect();") for tone in tones[1:]]
     for page, own in zip(pages, tones):
         page.wait_playing(4, timeout=30)
         assert {element["tagName"] for element in page.media()} == {"AUDIO"}
@@ -48,11 +60,11 @@ def test_R17_everybody_hears_the_three_others(rows):
         assert not page.page.outbound("video") and not page.page.inbound("video")
 
 
-def test_R17_who_offers_to_receive_no_video_gets_none(rows):
-    owner = open_page(rows, "bench.tint('red'); bench.tone(400);", "connection.open('tea');")
+def test_R17_who_offers_to_receive_no_video_gets_none(open_page):
+    owner = open_page("bench.tint('red'); bench.tone(400);", "connection.open('tea');")
     owner.wait_event("onMediaCaptured")
     listener = open_page(
-        rows, "bench.tone(800);",
+        "bench.tone(800);",
         "connection.sdpConstraints.mandatory = {OfferToReceiveAudio: true, OfferToReceiveVideo: false}; connection.connect();",
     )  # fmt: skip
     wait_heard(listener, [400])
@@ -108,12 +120,12 @@ DIRECTIONS = {
 }
 
 
-def three_members(rows, direction, session):
+def three_members(open_page, direction, session):
     code = f"connection.direction = '{direction}'; connection.session = {session};"
-    pages = {"owner": open_page(rows, "bench.tint('red');", f"connection.userid = 'owner'; {code} connection.open('room');")}
+    pages = {"owner": open_page("bench.tint('red');", f"connection.userid = 'owner'; {code} connection.open('room');")}
     pages["owner"].wait_event("onMediaCaptured")
     for name, colour in [("anna", "green"), ("bob", "blue")]:
-        pages[name] = open_page(rows, f"bench.tint('{colour}');", f"connection.userid = '{name}'; connection.join({{sessionid: 'room', userid: 'owner'}});")
+        pages[name] = open_page(f"bench.tint('{colour}');", f"connection.userid = '{name}'; connection.join({{sessionid: 'room', userid: 'owner'}});")
     return pages
 
 
@@ -134,28 +146,28 @@ def received(pages):
 
 @pytest.mark.parametrize("session", ["{audio: true, video: true}", "{audio: true}"], ids=["sound-and-picture", "sound"])
 @pytest.mark.parametrize("direction", DIRECTIONS)
-def test_R5_bytes_flow_where_the_direction_says(rows, direction, session):
-    pages = three_members(rows, direction, session)
+def test_R5_bytes_flow_where_the_direction_says(open_page, direction, session):
+    pages = three_members(open_page, direction, session)
     kinds = {kind for kind in ("audio", "video") if kind in session}
     wanted = dict.fromkeys(DIRECTIONS[direction], kinds)
     wait_until(lambda: received(pages) == wanted, 40, lambda: f"{wanted}, not {received(pages)}; {[page.summary() for page in pages.values()]}")
     stays(lambda: received(pages) == wanted, 2, "and no other")
 
 
-def test_R5_one_to_one_is_full_with_two(rows):
+def test_R5_one_to_one_is_full_with_two(open_page):
     code = "connection.direction = 'one-to-one'; connection.session = {audio: true};"
-    owner = open_page(rows, "bench.tone(300);", code + "connection.userid = 'owner'; connection.open('room');")
+    owner = open_page("bench.tone(300);", code + "connection.userid = 'owner'; connection.open('room');")
     owner.wait_event("onMediaCaptured")
-    guest = open_page(rows, "bench.tone(500);", "connection.join({sessionid: 'room', userid: 'owner'});")
+    guest = open_page("bench.tone(500);", "connection.join({sessionid: 'room', userid: 'owner'});")
     wait_heard(owner, [500])
     wait_heard(guest, [300])
-    third = open_page(rows, "bench.tone(700);", "connection.join({sessionid: 'room', userid: 'owner'});")
+    third = open_page("bench.tone(700);", "connection.join({sessionid: 'room', userid: 'owner'});")
     third.wait_state("room-full")
     assert third.count("onRoomFull") == 1 and not third.streams()
 
 
-def test_R5_a_dropped_peer_neither_sends_nor_receives(rows):
-    pages = three_members(rows, "many-to-many", "{audio: true}")
+def test_R5_a_dropped_peer_neither_sends_nor_receives(open_page):
+    pages = three_members(open_page, "many-to-many", "{audio: true}")
     everything = dict.fromkeys(DIRECTIONS["many-to-many"], {"audio"})
     wait_until(lambda: received(pages) == everything, 40, lambda: f"{received(pages)}")
     pages["anna"].run("connection.peers.bob.drop();")
@@ -167,12 +179,12 @@ def test_R5_a_dropped_peer_neither_sends_nor_receives(rows):
 PROBES = 60
 
 
-def test_R16_viewers_of_a_broadcast(rows, tmp_path, attachments):
+def test_R16_viewers_of_a_broadcast(rows, open_page, tmp_path, attachments):
     """One sends; a viewer whose camera can't be asked for plays, and so do many who come at once."""
-    owner = open_page(rows, "bench.tint('red'); bench.tone(400);", "connection.session = {audio: true, video: true, oneway: true}; connection.open('live');")
+    owner = open_page("bench.tint('red'); bench.tone(400);", "connection.session = {audio: true, video: true, oneway: true}; connection.open('live');")
     owner.wait_event("onMediaCaptured")
     viewer = open_page(
-        rows, "navigator.mediaDevices.getUserMedia = () => { throw new Error('Nobody may ask for a camera.'); };", "connection.connect();"
+        "navigator.mediaDevices.getUserMedia = () => { throw new Error('Nobody may ask for a camera.'); };", "connection.connect();"
     )
     viewer.wait_playing(1)
     assert viewer.colours() == ["red"] and not viewer.page.outbound("video") and not viewer.page.outbound("audio")
