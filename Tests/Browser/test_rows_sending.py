@@ -49,6 +49,21 @@ def test_r35_a_screen(rows, demo_browser):
     assert viewer.count("onstreamended") == presenter.count("onstreamended") == 1
 
 
+def test_r35_a_track_in_the_place_of_a_stopped_one(rows):
+    """R35, R13: a stream isn't over when the page stops a track that it has replaced."""
+    owner = member(rows, "owner", "connection.session = {video: true, oneway: true}; connection.open('room');", "bench.tint('red');")
+    viewer = member(rows, "viewer", JOIN)
+    viewer.wait_playing(1)
+    owner.run(
+        """const [old] = connection.attachStreams[0].getVideoTracks();
+        bench.tint('blue');
+        await connection.replaceTrack((await navigator.mediaDevices.getUserMedia({video: true})).getVideoTracks()[0]);
+        old.stop();"""
+    )
+    wait_until(lambda: viewer.colours() == ["blue"], 10, lambda: f"the other track is seen: {viewer.summary()}")
+    stays(lambda: not viewer.count("onstreamended") and not owner.count("onstreamended"), 1, "the stream goes on")
+
+
 def test_r18_camera_and_screen_in_one_session(rows, demo_browser):
     """R18: both arrive, each known for what it is; the screen ends and the camera goes on."""
     sender = member(rows, "owner", None, "bench.tint('red');", demo_browser)
