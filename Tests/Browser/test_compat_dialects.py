@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What differs by the script's address: v3 and its socket, socket.io's stub, admin and guest of v1.6, a page's own signaling."""
+"""What differs by the script's address: v3 and its socket, socket.io's stub, admin and guest of v1.6."""
 
 from waiting import wait_until
 
@@ -101,26 +101,3 @@ def test_admin_and_guests_of_v16(rows):
     assert admin.count("onRequest") == 1
     guest.run("connection.drop();")
     wait_until(lambda: admin.count("onRequest") == 2, 15, "the second rings again")
-
-
-def test_a_page_with_its_own_signaling(rows):
-    """R25 without media: a bus in the page tells of rooms, and the relay lists none."""
-    page = rows.open("one-page.html")
-    watcher = rows.open("link.html")
-    watcher.evaluate("() => { const c = new RTCMultiConnection(); c.onNewSession = () => {}; c.connect(); }")
-    page.click("button")
-    wait_until(lambda: bool(page.events("onRequest", 0)), 10, lambda: f"the answerer knocks: {page.summary()}")
-    wait_until(lambda: bool(page.events("onNewSession", 1)), 5, "the answerer is told of the room")
-    wait_until(lambda: page.evaluate("() => bench.connections[1].numberOfConnectedUsers") == 1, 10, lambda: f"it is in: {page.events()}")
-    listed = page.evaluate("() => new Promise(resolve => bench.connections[0].getPublicRooms(resolve))")
-    assert listed == [] and not watcher.count("onNewSession")
-
-
-def test_a_page_with_its_own_signaling_plays(rows):
-    """R25: the answerer plays what the offerer sends, and sends nothing."""
-    page = rows.open("one-page.html")
-    page.click("button")
-    wait_until(lambda: any(e["details"][0]["type"] == "remote" for e in page.events("onstream", 1)), 15, lambda: f"{page.summary()}")
-    page.wait_playing(1)
-    assert [e["details"][0]["type"] for e in page.events("onstream", 0)] == ["local"]
-    assert page.evaluate("() => bench.connections[0].numberOfConnectedUsers") == 1

@@ -13,6 +13,8 @@ from waiting import stays, wait_until
 # As the rows say; a relay that was built without optimisation carries fewer beside the browsers.
 IS_OPTIMISED = "/release/" in os.environ["LONGWAVE_BIN"]
 VIEWERS, AUDIENCE = (300, 1000) if IS_OPTIMISED else (60, 60)
+# How much longer than in the rows a picture may stand still, on a machine that is busy with all browsers of a test at once.
+SLACK = 2 if IS_OPTIMISED else 4
 
 
 def enter_as(rows, role, colour=None):
@@ -35,12 +37,14 @@ def test_r6_many_broadcasters_and_many_viewers(rows, tmp_path, attachments):
     channel = moderator.value("connection.channel")
     probes = LoadGenerator(
         rows.relay, tmp_path, "members", "--room", channel, "--viewers", VIEWERS, "--streams", 3,
-        "--seconds", 20, "--patience", 90, "--least", 95, channel=channel,
+        "--seconds", 20, "--patience", 90, "--least", 0, channel=channel,
     )  # fmt: skip
     attachments["longwave-load"] = probes.output
     assert probes.wait(240) == 0, probes.output()
-    assert [track["probes"] for track in probes.report["tracks"]] == [VIEWERS] * 6
-    assert all(track["leastPercent"] >= 95 for track in probes.report["tracks"]), probes.output()
+    assert len(probes.report["probes"]) == VIEWERS
+    for probe in probes.report["probes"]:
+        assert len({track["streamid"] for track in probe["tracks"]}) == 3, probe
+        assert all(track["received"] >= 0.95 * track["expected"] > 0 for track in probe["tracks"]), probe
 
     sneak = MemberClient(rows.relay, channel, "sneak")
     assert sneak.request("room.join", sessionid=channel, **{"as": {"oneway": True}})["ok"]
@@ -61,7 +65,7 @@ def test_r6_many_broadcasters_and_many_viewers(rows, tmp_path, attachments):
         page.wait_event("onstreamended", timeout=4, userid=gone)
     stays(lambda: all(page.count("onstreamended") == 1 for page in watchers), 3, "nobody else's stream ends")
     for page in watchers:
-        assert longest_freeze(page) < 2
+        assert longest_freeze(page) < 1 * SLACK
     for viewer in viewers:
         wait_shown(viewer, ["red", "green"])
 
@@ -281,14 +285,15 @@ def test_r43_a_scalable_broadcast(rows, tmp_path, attachments):
     for track in probes.report["tracks"]:
         assert track["probes"] == AUDIENCE and track["received"] > 0.995 * track["expected"], probes.output()
 
-    for left in (3, 2):
+    # A window that is closed may be a page that is loaded again: it is counted for 4 s more. Who leaves isn't.
+    for left, go, patience in [(3, lambda viewer: viewer.close(), 8), (2, lambda viewer: viewer.run("connection.leave();"), 3)]:
         for page in viewers[1:]:
             watch_pictures(page)
-        viewers.pop(0).close()
-        wait_until(lambda: sender.value("window.viewers") == left, 3, lambda: f"{left} are counted, not {sender.value('window.viewers')}")
+        go(viewers.pop(0))
+        wait_until(lambda: sender.value("window.viewers") == left, patience, lambda: f"{left} are counted, not {sender.value('window.viewers')}")
         for page in viewers:
             page.page.wait_growth("video", "framesDecoded", by=20)
-            assert longest_freeze(page) < 1
+            assert longest_freeze(page) < 0.5 * SLACK
 
     sender.reload()
     sender.run("join();")
