@@ -45,7 +45,7 @@ def open_page(rows, broadcaster_browser):
     witness.close()
 
 
-def test_R17_everybody_hears_the_three_others(open_page):
+def test_r17_everybody_hears_the_three_others(open_page):
     tones = [300, 500, 700, 900]
     code = "connection.session = {audio: true}; connection.sdpConstraints.mandatory = {OfferToReceiveAudio: true, OfferToReceiveVideo: false};"
     first = open_page(f"bench.tone({tones[0]});", code + "connection.open('tea');")
@@ -60,7 +60,7 @@ def test_R17_everybody_hears_the_three_others(open_page):
         assert not page.page.outbound("video") and not page.page.inbound("video")
 
 
-def test_R17_who_offers_to_receive_no_video_gets_none(open_page):
+def test_r17_who_offers_to_receive_no_video_gets_none(open_page):
     owner = open_page("bench.tint('red'); bench.tone(400);", "connection.open('tea');")
     owner.wait_event("onMediaCaptured")
     listener = open_page(
@@ -83,7 +83,7 @@ def press(page, selector):
     page.page.driver.find_element(By.CSS_SELECTOR, selector).click()
 
 
-def test_R8_the_screen_goes_one_way_and_voices_both(rows, demo_browser):
+def test_r8_the_screen_goes_one_way_and_voices_both(rows, demo_browser):
     presenter = rows.open("screen-audio.html", "bench.tone(300);", browser=demo_browser)
     press(presenter, "#open")
     presenter.wait_event("onMediaCaptured")
@@ -105,7 +105,7 @@ def test_R8_the_screen_goes_one_way_and_voices_both(rows, demo_browser):
     assert len(presenter.page.inbound("video")) == 0
 
 
-def test_R8_a_refused_screen_is_an_error_of_the_media(rows, denying_browser):
+def test_r8_a_refused_screen_is_an_error_of_the_media(rows, denying_browser):
     page = rows.open("screen-audio.html", browser=denying_browser)
     press(page, "#open")
     wanted = page.wait_event("onMediaError", session={"audio": True, "screen": True})
@@ -146,7 +146,7 @@ def received(pages):
 
 @pytest.mark.parametrize("session", ["{audio: true, video: true}", "{audio: true}"], ids=["sound-and-picture", "sound"])
 @pytest.mark.parametrize("direction", DIRECTIONS)
-def test_R5_bytes_flow_where_the_direction_says(open_page, direction, session):
+def test_r5_bytes_flow_where_the_direction_says(open_page, direction, session):
     pages = three_members(open_page, direction, session)
     kinds = {kind for kind in ("audio", "video") if kind in session}
     wanted = dict.fromkeys(DIRECTIONS[direction], kinds)
@@ -154,7 +154,7 @@ def test_R5_bytes_flow_where_the_direction_says(open_page, direction, session):
     stays(lambda: received(pages) == wanted, 2, "and no other")
 
 
-def test_R5_one_to_one_is_full_with_two(open_page):
+def test_r5_one_to_one_is_full_with_two(open_page):
     code = "connection.direction = 'one-to-one'; connection.session = {audio: true};"
     owner = open_page("bench.tone(300);", code + "connection.userid = 'owner'; connection.open('room');")
     owner.wait_event("onMediaCaptured")
@@ -166,7 +166,7 @@ def test_R5_one_to_one_is_full_with_two(open_page):
     assert third.count("onRoomFull") == 1 and not third.streams()
 
 
-def test_R5_a_dropped_peer_neither_sends_nor_receives(open_page):
+def test_r5_a_dropped_peer_neither_sends_nor_receives(open_page):
     pages = three_members(open_page, "many-to-many", "{audio: true}")
     everything = dict.fromkeys(DIRECTIONS["many-to-many"], {"audio"})
     wait_until(lambda: received(pages) == everything, 40, lambda: f"{received(pages)}")
@@ -179,7 +179,7 @@ def test_R5_a_dropped_peer_neither_sends_nor_receives(open_page):
 PROBES = 60
 
 
-def test_R16_viewers_of_a_broadcast(rows, open_page, tmp_path, attachments):
+def test_r16_viewers_of_a_broadcast(rows, open_page, tmp_path, attachments):
     """One sends; a viewer whose camera can't be asked for plays, and so do many who come at once."""
     owner = open_page("bench.tint('red'); bench.tone(400);", "connection.session = {audio: true, video: true, oneway: true}; connection.open('live');")
     owner.wait_event("onMediaCaptured")
@@ -206,7 +206,7 @@ def test_R16_viewers_of_a_broadcast(rows, open_page, tmp_path, attachments):
     viewer.wait_playing(1)
 
 
-def test_R16_many_who_come_at_once_get_a_picture_soon_and_ask_for_few(relay, tmp_path, attachments):
+def test_r16_many_who_come_at_once_get_a_picture_soon_and_ask_for_few(relay, tmp_path, attachments):
     """1 Mbit/s to viewers who come within 5 s: hardly a packet is lost, and the publisher is asked twice a second at most."""
     run = LoadGenerator(
         relay, tmp_path, "run", "--peer", "members", "--viewers", PROBES, "--ramp", PROBES // 5, "--seconds", 5,

@@ -30,7 +30,7 @@ def wait_told(page, name, value, timeout=20):
     wait_until(lambda: [name, value] in page.evaluate("() => told"), timeout, lambda: f"{name} {value} in {page.evaluate('() => told')}; {page.summary()}")
 
 
-def test_R4_a_call_is_refused_then_accepted(rows):
+def test_r4_a_call_is_refused_then_accepted(rows):
     bob = open_user(rows, "bob", 880)
     alice = open_user(rows, "alice", 440)
     wait_until(lambda: rows.relay.log().count("socket opened") >= 2, 15, "both are there")

@@ -16,7 +16,7 @@ def link_of(presenter):
     return presenter.evaluate("() => new URL(document.querySelector('#link').href).search")
 
 
-def test_R11_the_viewer_crops_as_it_is_told(rows, demo_browser):
+def test_r11_the_viewer_crops_as_it_is_told(rows, demo_browser):
     presenter = rows.open("screen-cropping.html", browser=demo_browser)
     press(presenter, "#share")
     link = link_of(presenter)
@@ -70,7 +70,7 @@ video.requestVideoFrameCallback(look);
 """
 
 
-def test_R11_what_the_sender_crops_never_leaves_it(rows):
+def test_r11_what_the_sender_crops_never_leaves_it(rows):
     presenter = rows.open("screen-cropping.html", MARKED_SCREEN)
     presenter.evaluate("() => { crop = {CROP_X: 110, CROP_Y: 70, CROP_W: 300, CROP_H: 200}; }")
     press(presenter, "#share-part")
@@ -82,7 +82,7 @@ def test_R11_what_the_sender_crops_never_leaves_it(rows):
     assert viewer.evaluate("() => [seen.marked, [...seen.sizes]]") == [0, ["300x200"]]
 
 
-def test_R12_a_part_of_a_page_comes_as_pictures(rows):
+def test_r12_a_part_of_a_page_comes_as_pictures(rows):
     presenter = rows.open("part-of-screen.html")
     presenter.evaluate("() => present()")
     viewer = rows.open("part-of-screen.html")
@@ -100,7 +100,7 @@ def test_R12_a_part_of_a_page_comes_as_pictures(rows):
     assert viewer.evaluate("() => picture.naturalWidth") == 160
 
 
-def test_R23_both_sides_have_the_resolution_that_was_asked_for(rows):
+def test_r23_both_sides_have_the_resolution_that_was_asked_for(rows):
     sender, receiver = rows.open("link.html"), rows.open("link.html")
     sender.evaluate(
         """() => {
@@ -132,7 +132,7 @@ RELAYED = """async () => {
 }"""
 
 
-def test_R23_relay_only_pages_go_through_their_turn_server(rows, turn_server):
+def test_r23_relay_only_pages_go_through_their_turn_server(rows, turn_server):
     code = f"""connection.iceServers = [{{url: 'turn:127.0.0.1:{turn_server.port}', username: '{turn_server.user}', credential: '{turn_server.password}'}}];
         connection.candidates = {{host: false, stun: false, turn: true}};"""
     sender = rows.open("link.html", "bench.tint('red');")
