@@ -159,11 +159,6 @@ class Rows:
     def open(self, page, preamble="", query="", browser=None):
         return RowPage(browser or self._browser, f"{self._server.origin}/{page}{query}", preamble)
 
-    def rooms(self):
-        """How many rooms and members the relay has."""
-        metrics = self.relay.get("/metrics").body.decode()
-        return {name: float(value) for name, value in re.findall(r"^(longwave_\w*(?:room|member)\w*) (\S+)$", metrics, re.MULTILINE)}
-
 
 @pytest.fixture
 def rows(broadcaster_browser, new_relay):
