@@ -63,7 +63,10 @@ import Testing
         limits.closeDeadline = .milliseconds(100)
         try await SocketRelay.run(RecordingOwner(), limits: limits) { relay in
             try await relay.open { _ in
+                // A client has its answer before the owner has the socket, and the order of both matters below.
+                await eventually { relay.owner.sockets.count == 1 }
                 try await relay.open { reader in
+                    await eventually { relay.owner.sockets.count == 2 }
                     let sockets = relay.owner.sockets
                     let message = SocketMessage(text: [UInt8](repeating: 65, count: 10_000))
                     // What the system's buffers hold of one connection is a few megabytes at most.
