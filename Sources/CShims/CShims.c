@@ -62,27 +62,36 @@ int CShims_sendMessages(int descriptor, const CShims_Message *messages, unsigned
     return sent < 0 ? -errno : sent;
 }
 
-// Bytes of each datagram of a run that the kernel joined; 0 if it joined none.
-static uint32_t segment_size(struct msghdr *header) {
+static int64_t nanoseconds(const struct timespec *time) {
+    return (int64_t)time->tv_sec * 1000000000 + time->tv_nsec;
+}
+
+// What the kernel says of a datagram beside its bytes: of which size it joined some, and when they came.
+static void read_control(struct msghdr *header, CShims_Arrival *arrival) {
+    arrival->segmentSize = 0;
+    arrival->stamp = 0;
     for (struct cmsghdr *part = CMSG_FIRSTHDR(header); part != NULL; part = CMSG_NXTHDR(header, part)) {
         if (part->cmsg_level == IPPROTO_UDP && part->cmsg_type == UDP_GRO) {
             int size = 0;
             memcpy(&size, CMSG_DATA(part), sizeof(size));
-            return size > 0 ? (uint32_t)size : 0;
+            arrival->segmentSize = size > 0 ? (uint32_t)size : 0;
+        } else if (part->cmsg_level == SOL_SOCKET && part->cmsg_type == SCM_TIMESTAMPNS) {
+            struct timespec time;
+            memcpy(&time, CMSG_DATA(part), sizeof(time));
+            arrival->stamp = nanoseconds(&time);
         }
     }
-    return 0;
 }
 
 typedef union {
-    char bytes[CMSG_SPACE(sizeof(int))];
+    char bytes[CMSG_SPACE(sizeof(int)) + CMSG_SPACE(sizeof(struct timespec))];
     struct cmsghdr alignment;
-} JoinControl;
+} ArrivalControl;
 
 int CShims_receiveMessages(int descriptor, CShims_Arrival *arrivals) {
     struct mmsghdr headers[CShims_arrivalsPerCall];
     struct iovec vectors[CShims_arrivalsPerCall];
-    JoinControl controls[CShims_arrivalsPerCall];
+    ArrivalControl controls[CShims_arrivalsPerCall];
     for (unsigned i = 0; i < CShims_arrivalsPerCall; i++) {
         vectors[i] = (struct iovec){.iov_base = arrivals[i].bytes, .iov_len = CShims_arrivalBytes};
         headers[i].msg_hdr = (struct msghdr){
@@ -101,7 +110,7 @@ int CShims_receiveMessages(int descriptor, CShims_Arrival *arrivals) {
     for (int i = 0; i < received; i++) {
         arrivals[i].addressLength = headers[i].msg_hdr.msg_namelen;
         arrivals[i].count = headers[i].msg_len;
-        arrivals[i].segmentSize = segment_size(&headers[i].msg_hdr);
+        read_control(&headers[i].msg_hdr, &arrivals[i]);
     }
     return received;
 }
@@ -109,6 +118,19 @@ int CShims_receiveMessages(int descriptor, CShims_Arrival *arrivals) {
 int CShims_joinDatagrams(int descriptor) {
     int on = 1;
     return setsockopt(descriptor, IPPROTO_UDP, UDP_GRO, &on, sizeof(on)) == 0 ? 0 : errno;
+}
+
+int CShims_stampArrivals(int descriptor) {
+    int on = 1;
+    return setsockopt(descriptor, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof(on)) == 0 ? 0 : errno;
+}
+
+int64_t CShims_realtimeLead(void) {
+    struct timespec before, wall, after;
+    clock_gettime(CLOCK_MONOTONIC, &before);
+    clock_gettime(CLOCK_REALTIME, &wall);
+    clock_gettime(CLOCK_MONOTONIC, &after);
+    return nanoseconds(&wall) - nanoseconds(&before) / 2 - nanoseconds(&after) / 2;
 }
 
 int CShims_receiveAtFirst(int descriptor) {

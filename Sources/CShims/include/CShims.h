@@ -36,6 +36,8 @@ typedef struct {
     uint32_t count;
     /// Bytes of each datagram of a run but the last; 0: it is one datagram.
     uint32_t segmentSize;
+    /// When it reached this machine, in nanoseconds of `CLOCK_REALTIME`; 0 unless the socket stamps arrivals.
+    int64_t stamp;
 } CShims_Arrival;
 
 /// Most arrivals that one call brings.
@@ -52,6 +54,13 @@ int CShims_receiveMessages(int descriptor, CShims_Arrival *arrivals);
 /// Has the kernel join datagrams that come in a row (`UDP_GRO`, Linux 5.0 and later). Compiled for the constant's
 /// header, which not every libc has. Returns 0 or `errno`; without it each datagram is an arrival.
 int CShims_joinDatagrams(int descriptor);
+
+/// Has the kernel note when each datagram reached this machine (`SO_TIMESTAMPNS`, socket(7)), in `CLOCK_REALTIME`.
+/// Compiled for the constant, which stands behind a macro. Returns 0 or `errno`.
+int CShims_stampArrivals(int descriptor);
+
+/// How many nanoseconds `CLOCK_REALTIME` is ahead of `CLOCK_MONOTONIC` now.
+int64_t CShims_realtimeLead(void);
 
 /// Has the first socket of a group that shares a port (`SO_REUSEPORT`, socket(7)) receive all that comes to it.
 /// Compiled, because a socket filter is an array built by macros. Returns 0 or `errno`.

@@ -2,6 +2,7 @@
 
 internal import CShims
 internal import Glibc
+internal import RTP
 
 /// Room for the datagrams that one call reads from a socket of ours. One for all sockets of a loop.
 ///
@@ -13,6 +14,9 @@ internal import Glibc
     private let room: UnsafeMutableRawPointer
     private let addresses: UnsafeMutablePointer<sockaddr_storage>
     private let arrivals: UnsafeMutablePointer<CShims_Arrival>
+
+    /// When the datagram that is being handed out reached this machine; nil if its socket doesn't stamp arrivals.
+    private(set) var arrivalTime: MonotonicTime?
 
     init() {
         // SAFETY: all freed in `deinit`.
@@ -27,7 +31,8 @@ internal import Glibc
                     bytes: room + place * Self.bytesEach,
                     addressLength: 0,
                     count: 0,
-                    segmentSize: 0
+                    segmentSize: 0,
+                    stamp: 0
                 )
             )
         }
@@ -47,7 +52,10 @@ internal import Glibc
     func receive(from descriptor: Int32, _ body: (Span<UInt8>, SocketAddress) -> Void) {
         // An error of the socket is the network's word about something sent before: nothing to do about it here.
         let count = unsafe Int(CShims_receiveMessages(descriptor, arrivals))
+        defer { arrivalTime = nil }
+        var clock = StampClock()
         for place in 0..<max(0, count) {
+            arrivalTime = unsafe clock.time(of: arrivals[place].stamp)
             guard let source = SocketAddress(unsafe addresses[place]) else { continue }
             // SAFETY: the kernel wrote so many bytes, and never more than there is room for.
             let bytes = unsafe UnsafeRawBufferPointer(
@@ -63,5 +71,18 @@ internal import Glibc
                 body(datagrams.extracting(start..<min(start + size, datagrams.count)), source)
             }
         }
+    }
+}
+
+/// Turns the kernel's stamps into times of the monotonic clock. One for each batch: the clocks' distance is measured at
+/// the first stamp, and the system may move the wall clock any time.
+private struct StampClock {
+    private var lead: Int64?
+
+    mutating func time(of stamp: Int64) -> MonotonicTime? {
+        guard stamp != 0 else { return nil }
+        let lead = self.lead ?? CShims_realtimeLead()
+        self.lead = lead
+        return MonotonicTime(nanoseconds: stamp - lead)
     }
 }

@@ -20,6 +20,12 @@ final class Departures {
         timer = LoopTimer(loop: loop) { [unowned self] in flush() }
     }
 
+    /// Datagrams leave at the end of their wake-up.
+    func mayNotWait() {
+        timer?.cancel()
+        timer = nil
+    }
+
     /// Notes how many nanoseconds the loop has slept in all.
     func noteLoad(idle: UInt64, now: MonotonicTime) {
         window.note(idle: idle, now: now.nanoseconds)
@@ -27,7 +33,7 @@ final class Departures {
 
     /// A wake-up is over: what it queued leaves, or waits for more under load.
     func endWakeUp() {
-        if batch.isEmpty || window.milliseconds == 0 {
+        if batch.isEmpty || window.milliseconds == 0 || timer == nil {
             flush()
         } else if !isHolding {
             isHolding = true

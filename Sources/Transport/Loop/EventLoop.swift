@@ -86,6 +86,16 @@ internal import Synchronization
         MonotonicClock.read()
     }
 
+    /// When the datagram that is being received reached this machine, by the kernel's word where its socket asks for
+    /// that (clients' do), else the moment of this wake-up. Loop's thread only.
+    public var arrivalTime: MonotonicTime { arrivals.arrivalTime ?? now }
+
+    /// Datagrams leave at the end of the wake-up that queued them, whatever the load: what measures others must not wait
+    /// itself. Before the loop starts.
+    public func sendWithoutWindow() {
+        departures.mayNotWait()
+    }
+
     /// Calls `body` on the loop's thread every `milliseconds`, first after as many. Loop's thread only.
     ///
     /// The timer runs until ``LoopTimer/cancel()`` or the loop's end, whether or not the result is kept.

@@ -30,6 +30,7 @@ actor LoadLoop: LoopActor {
         self.scenario = scenario
         self.resources = resources
         loop = try EventLoop(name: name)
+        loop.sendWithoutWindow()
         clock = NTPClock(
             wallNanosecondsSince1970: Int64(Date().timeIntervalSince1970 * 1e9),
             at: loop.currentTime()

@@ -134,6 +134,8 @@ final class LoadViewer: LoadPeer, PeerTransportDelegate {
     // MARK: - Media
 
     func transport(_ transport: PeerTransport, didReceiveRTP packet: Span<UInt8>, now: MonotonicTime) {
+        // What a busy generator reads late did not come late.
+        let now = loop.arrivalTime
         guard let header = ClearHeader(packet) else {
             figures.streams.unexpected += 1
             return
@@ -151,7 +153,7 @@ final class LoadViewer: LoadPeer, PeerTransportDelegate {
         if streams[index].ssrc == nil { streams[index].ssrc = header.ssrc }
         let arrival = streams[index].note(header.sequenceNumber, header.timestamp, now)
         guard verifies, arrival.isNew, let whole = try? RTPHeader(packet) else { return }
-        check(packet.extracting(whole.payloadRange), at: index, countsLatency: !arrival.wasAsked)
+        check(packet.extracting(whole.payloadRange), at: index, now, countsLatency: !arrival.wasAsked)
     }
 
     /// RFC 4588 §4: the original's number, then its payload.
@@ -165,7 +167,7 @@ final class LoadViewer: LoadPeer, PeerTransportDelegate {
         let payload = packet.extracting(whole.payloadRange)
         let arrival = streams[index].note(payload.uint16(at: 0), header.timestamp, now)
         guard verifies, arrival.isNew else { return }
-        check(payload.extracting(2..<payload.count), at: index, countsLatency: false)
+        check(payload.extracting(2..<payload.count), at: index, now, countsLatency: false)
     }
 
     private func isLost(_ index: Int) -> Bool {
@@ -191,10 +193,11 @@ final class LoadViewer: LoadPeer, PeerTransportDelegate {
         figures.firstKeyframeMicroseconds = now.microseconds(since: start)
     }
 
-    private func check(_ payload: Span<UInt8>, at index: Int, countsLatency: Bool) {
+    private func check(
+        _ payload: Span<UInt8>, at index: Int, _ now: MonotonicTime, countsLatency: Bool
+    ) {
         // Whoever else publishes may send what he likes.
         guard scenario.broadcasters > 0 else { return }
-        let now = loop.currentTime()
         figures.streams.verified += 1
         switch PayloadStamp.check(payload, at: streams[index].stampOffset) {
         case .corrupt: figures.streams.corrupt += 1
