@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import CShims
 internal import Glibc
 
 /// A bound UDP socket. Owns its descriptor; ``close()`` gives it back. Loop's thread only, or before the loop starts.
@@ -48,6 +49,11 @@ internal import Glibc
     /// Lets sockets that say the same be bound to this one's port, from now on; false if the system doesn't.
     func sharePort() -> Bool {
         Self.set(descriptor, SOL_SOCKET, SO_REUSEPORT)
+    }
+
+    /// Has the kernel say when each datagram came, for ``ReceiveBatch/arrivalTime``; false if it doesn't.
+    func stampArrivals() -> Bool {
+        CShims_stampArrivals(descriptor) == 0
     }
 
     /// Ends the watch, then closes the socket; again does nothing.

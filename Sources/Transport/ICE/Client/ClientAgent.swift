@@ -47,7 +47,7 @@ final class ClientAgent: ICEEndpoint {
             // Without it, on an old kernel, each datagram costs a copy of its own.
             _ = CShims_joinDatagrams(socket.descriptor)
             // Without it a datagram's time is that of its reading, which a busy reader comes to late.
-            _ = CShims_stampArrivals(socket.descriptor)
+            _ = socket.stampArrivals()
             try socket.watch(on: loop) { [unowned self] descriptor in
                 receive(from: descriptor, UInt8(truncatingIfNeeded: place))
             }
