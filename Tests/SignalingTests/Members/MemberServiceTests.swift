@@ -55,6 +55,26 @@ struct MemberServiceTests {
         #expect(await c.message(with: #""re":2"#)?.contains(#""ok":true"#) == true)
     }
 
+    @Test(.timeLimit(.minutes(2))) func `deadlines are looked at again once somebody comes`() async throws {
+        let clock = TestClock()
+        let service = MemberService<RecordedSocket>(
+            access: AccessPolicy(publishToken: nil, playToken: nil), now: { clock.now })
+        let running = Task { await service.run() }
+        defer { running.cancel() }
+        for id in UInt64(1)...3 {
+            // Nobody is there for a while.
+            try await Task.sleep(for: .milliseconds(60))
+            let silent = RecordedSocket(id)
+            service.socketDidOpen(silent)
+            clock.advance(.seconds(6))
+            await eventually { !silent.codes.isEmpty }
+            service.socketDidClose(silent)
+            #expect(service.inspect(\.isVacant))
+        }
+        running.cancel()
+        await running.value
+    }
+
     @Test func `tokens decide`() {
         let guarded = MemberService<RecordedSocket>(
             access: AccessPolicy(publishToken: "p", playToken: "w"), now: { .seconds(1) })

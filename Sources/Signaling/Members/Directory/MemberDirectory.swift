@@ -162,6 +162,11 @@ struct MemberDirectory: Sendable {
         return finish()
     }
 
+    /// Whether there is nobody, nor anything that a deadline ends: no time that passes changes anything.
+    var isVacant: Bool {
+        connections.isEmpty && clients.isEmpty && rooms.isEmpty && parked.isEmpty && wrongTries.isEmpty
+    }
+
     /// Time passed: does what is due.
     mutating func tick(now: Duration) -> [MemberEffect] {
         begin(now)
