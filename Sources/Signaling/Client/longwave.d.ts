@@ -269,7 +269,7 @@ export class Connection extends Emitter<ConnectionEvents> {
   readonly outgoingFiles: Map<string, FileTransfer>;
   /** Last known limits in kbit/s, by kind. */
   readonly limits: ByKind<number | null>;
-  /** What the moderator has put on air; null: the room has no programme. */
+  /** What the moderator has put on air; null: nothing is, and nothing stands by. */
   readonly programme: Programme | null;
   /** The raw peer connections; null until needed. */
   readonly pc: { pub: RTCPeerConnection | null; sub: RTCPeerConnection | null };
