@@ -199,6 +199,7 @@ let fuzzers: [Target] = [
     fuzzer("FuzzRTP", ["RTP"]),
     fuzzer("FuzzRTCP", ["RTP"]),
     fuzzer("FuzzSDP", ["SDP"]),
+    fuzzer("FuzzIntake", ["SDP"]),
     fuzzer("FuzzSTUN", ["Transport"]),
     fuzzer("FuzzForwarding", ["Forwarding", "RTP"]),
 ]

@@ -61,6 +61,11 @@ actor MediaWorker: LoopActor {
         return try result.get()
     }
 
+    /// Bounds what a publisher of several broadcasts may send.
+    func bound(_ streams: [OfferedStream], peer: PeerID) {
+        core.bound(streams, peer: peer)
+    }
+
     /// Answers a subscriber's offer, or counters it.
     func subscribe(
         _ keys: [BroadcastKey],

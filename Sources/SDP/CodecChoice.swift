@@ -95,6 +95,9 @@ struct CodecChoice {
         return codec
     }
 
+    /// Whether the offerer takes REMB for what it would send under this payload type.
+    func offersCeiling(for type: UInt8) -> Bool { table.wants(FeedbackName.remb, for: type) }
+
     private func negotiated(
         _ offered: Offered, _ parameters: String, _ capabilities: Capabilities
     ) -> NegotiatedCodec {

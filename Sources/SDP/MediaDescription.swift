@@ -58,4 +58,10 @@ public struct MediaDescription: Equatable, Sendable {
         return tail
             && (transport.hasPrefix("RTP/") || transport.hasPrefix("UDP/TLS/") || transport.hasPrefix("TCP/"))
     }
+
+    /// Says how many bits per second the section's receiver takes, in both ways that are known: with all headers, in
+    /// kbit/s (RFC 8866 §5.8), and without those below RTP (RFC 3890 §6.2). Chromium reads either, Firefox the second.
+    mutating func bound(to bitrate: UInt64) {
+        bandwidths = ["AS:\((bitrate + 999) / 1_000)", "TIAS:\(bitrate)"]
+    }
 }

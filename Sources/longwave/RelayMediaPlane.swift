@@ -39,12 +39,16 @@ struct RelayMediaPlane: MediaPlane {
         offer: [UInt8]
     ) async throws(MediaPlaneError) -> MediaAnswer {
         do throws(RelayError) {
-            let streams = streams.map { OfferedStream(BroadcastKey($0.broadcast), mids: $0.mids) }
+            let streams = streams.map(OfferedStream.init)
             let answer = try await relay.publish(streams, peer: PeerID(session), offer: offer)
             return MediaAnswer(sdp: answer.sdp, iceTag: answer.iceTag)
         } catch {
             throw MediaPlaneError(error)
         }
+    }
+
+    func bound(_ streams: [PublishedStream], session: SessionID) async {
+        await relay.bound(streams.map(OfferedStream.init), peer: PeerID(session))
     }
 
     func subscribe(
@@ -211,6 +215,17 @@ extension SubscribeResult {
                 playing: playing.map(BroadcastID.init)
             )
         }
+    }
+}
+
+extension OfferedStream {
+    fileprivate init(_ stream: PublishedStream) {
+        self.init(
+            BroadcastKey(stream.broadcast),
+            mids: stream.mids,
+            audioBound: stream.audioBound.map { UInt64(max(0, $0)) },
+            videoBound: stream.videoBound.map { UInt64(max(0, $0)) }
+        )
     }
 }
 

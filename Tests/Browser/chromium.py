@@ -89,6 +89,10 @@ class ChromiumPage(Page):
     def go(self, url):
         self.driver.get(url)
 
+    def preload(self, source):
+        """Runs a script before those of each page that the window shows from now on."""
+        self.driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": source})
+
     def reload(self):
         self.driver.refresh()
 

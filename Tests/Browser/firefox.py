@@ -118,6 +118,9 @@ class FirefoxPage(Page):
     def go(self, url):
         self._browser.command("browsingContext.navigate", context=self._context, url=url, wait="complete")
 
+    def preload(self, source):
+        self._browser.command("script.addPreloadScript", functionDeclaration=f"() => {{ {source} }}", contexts=[self._context])
+
     def reload(self):
         self._browser.command("browsingContext.reload", context=self._context, wait="complete")
 

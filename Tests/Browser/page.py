@@ -9,7 +9,7 @@ RECORDER = Path(__file__).with_name("pages").joinpath("recorder.js").read_text(e
 
 
 class Page:
-    """One window. Browsers implement `evaluate`, `go`, `reload`, `screenshot` and `close`."""
+    """One window. Browsers implement `evaluate`, `go`, `preload`, `reload`, `screenshot` and `close`."""
 
     def evaluate(self, function, *arguments):
         """Calls a JavaScript function (its source) in the page, awaits it, and returns its value."""

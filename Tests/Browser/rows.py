@@ -56,7 +56,7 @@ class RowPage:
     def __init__(self, browser, url, preamble=""):
         self.page = browser.open("about:blank")
         for source in [BENCH, preamble]:
-            self.page.driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": source})
+            self.page.preload(source)
         self.page.go(url)
 
     def evaluate(self, function, *arguments):

@@ -275,3 +275,52 @@ def test_a_file_goes_on_after_a_lost_socket(couple):
     bob.call("loseSocket", 500)
     fetched = bob.page.evaluate("() => window.fetching")
     assert fetched == {"size": 8 << 20, "wrong": 0, "type": "application/x-test"}
+
+
+def test_the_programme_is_followed(couple, member):
+    """A member who subscribes to the programme gets one stream, whatever the moderator puts on air."""
+    ada, bob = couple
+    red = ada.call("publish", {"color": "red", "tone": 440})
+    blue = bob.call("publish", {"color": "blue", "tone": 880})
+    cleo = member("cleo")
+    cleo.run("connection.subscribe({ default: 'programme' })")
+    cleo.join("room", "join")
+    assert cleo.run("connection.programme") is None
+    ada.run(f"connection.setProgramme('{red}')")
+    assert cleo.wait_event("programme", streamid=red)["standby"] == []
+    assert cleo.wait_event("stream")["streamid"] == "programme"
+    cleo.wait_color("programme", RED)
+    cleo.wait_decoding("programme")
+    ada.run(f"connection.setProgramme('{blue}', ['{red}'])")
+    cleo.wait_color("programme", BLUE)
+    expected = {"streamid": blue, "standby": [red]}
+    assert cleo.run("connection.programme") == ada.run("connection.programme") == expected
+    assert len(cleo.events("stream")) == 1
+
+    late = member("dora")
+    late.join("room", "join")
+    assert late.run("connection.programme") == expected
+    error = bob.run(f"connection.setProgramme('{red}').catch(({{ code }}) => code)")
+    assert error == "not-allowed"
+
+    bob.run(f"connection.publications.get('{blue}').end()")
+    cleo.wait_event("programme", streamid=red)
+    cleo.wait_color("programme", RED)
+    ada.run("connection.setProgramme(null)")
+    cleo.wait_event("programme", streamid=None)
+    cleo.wait_event("streamended", streamid="programme")
+    assert cleo.run("connection.programme") is None
+
+
+def test_latency_is_right_with_clocks_that_differ(couple):
+    """An hour's difference between two pages' clocks is no latency."""
+    ada, bob = couple
+    bob.page.evaluate("() => { const now = Date.now; Date.now = () => now() + 3600000; }")
+    bob.call("loseSocket", 100)
+    wait_until(lambda: bob.run("connection.state") == "open", 10, "the socket is back")
+    assert abs(bob.run("connection.clockOffset") + 3600000) < 2000
+    assert abs(ada.run("connection.clockOffset")) < 2000
+    ada.run("connection.send('to bob')")
+    bob.run("connection.send('to ada')")
+    assert bob.wait_event("data", data="to bob")["latency"] < 2000
+    assert ada.wait_event("data", data="to ada")["latency"] < 2000

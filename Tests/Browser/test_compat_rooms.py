@@ -230,3 +230,15 @@ def test_joining_and_leaving_again_and_again(rows):
     for cycle in range(20):
         owners[0].run("connection.close(); connection.open('red');")
         guest.wait_event("onNewSession", count=known + cycle + 1, sessionid="red")
+
+
+def test_no_relay_is_there(rows):
+    """A page hears once that its relay can't be reached, whatever it asked for."""
+    lost = member(rows, "lost", "connection.socketURL = 'http://127.0.0.1:9/'; connection.connect(); connection.checkPresence('tea');")
+    assert lost.wait_event("onstatechange", timeout=20, name="relay-unreachable")["reason"]
+    assert lost.wait_event("onerror")["userid"] == "lost"
+    stays(lambda: lost.states() == ["relay-unreachable"] and lost.count("onerror") == 1, 1, lambda: lost.summary())
+    lost.run("connection.open('tea', (...answers) => window.answers = answers);")
+    wait_until(lambda: lost.count("onerror") == 2, 20, lambda: f"the next attempt fails too: {lost.summary()}")
+    wait_until(lambda: lost.value("window.answers"), 5, "the callback is called")
+    assert lost.value("window.answers")[::2] == [False, "Invalid socket"]

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The relay's own pages in two Chromiums: a broadcaster's and a viewer's."""
 
+import json
 import re
 
 import pytest
@@ -144,3 +145,23 @@ def test_the_studio_shows_what_it_sends(studio, watch):
 def leading_number(text):
     found = re.match(r"[\d.]+", text.replace(",", "").strip())
     return float(found[0]) if found else 0
+
+
+def test_the_page_of_a_room_follows_its_programme(studio, watch, relay, room):
+    """While there is one it is all that is seen; then everybody is again."""
+    for name in ("alice", "bob"):
+        studio(name)
+    wait_live(relay, room, "alice", "bob")
+    tiles = "() => [...document.querySelectorAll('.tile')].map((tile) => tile.dataset.broadcast).sort()"
+    watching = watch()
+    watching.wait_picture("alice")
+    path = relay.url(f"/v1/rooms/{room}/programme")
+    for name in ("bob", "alice"):
+        body = json.dumps({"broadcast": name}).encode()
+        assert request("PUT", path, body, {"Content-Type": "application/json"}).status == 200
+        wait_until(lambda: watching.page.evaluate(tiles) == ["programme"], 15, lambda: watching.page.evaluate(tiles))
+        watching.wait_picture("programme")
+        assert relay.get(f"/v1/rooms/{room}").json["programme"]["onAir"] == name
+    assert request("DELETE", path).status == 200
+    wait_until(lambda: watching.page.evaluate(tiles) == ["alice", "bob"], 15, lambda: watching.page.evaluate(tiles))
+    watching.wait_picture("bob")

@@ -148,6 +148,54 @@ def test_r29_the_moderator_bounds_one_member(rows):
     assert ["video", 150_000] not in bounds(owner)
 
 
+# A page on which nobody sets a bound: what its script is told doesn't reach the encoders.
+IGNORE_BOUNDS = "RTCRtpSender.prototype.setParameters = async () => {};"
+
+
+def test_r29_a_bound_is_kept_by_who_ignores_the_message(rows):
+    """R29: the relay bounds what the browser sends by RTCP, at once, without an offer, and lifts that again."""
+    owner = member(rows, "owner", f"connection.session = {{video: true}}; {OPEN}", "bench.tint('red');")
+    code = "connection.session = {video: true}; connection.dontCaptureUserMedia = true;"
+    guest = member(rows, "guest", f"{code} connection.attachStreams.push(noise(480, 360)); {JOIN}", NOISE + IGNORE_BOUNDS)
+    owner.wait_event("onstream", type="remote")
+    wait_until(lambda: rate(guest, 2, 10) > 600, 30, lambda: f"it sends much: {guest.page.outbound('video')}")
+    offers = guest.evaluate("() => offers")
+
+    owner.run("connection.peers.guest.changeBandwidth({video: 256});")
+    wait_until(lambda: rate(guest, 1, 10) <= 1.15 * 256, 10, lambda: f"it is bounded: {guest.page.outbound('video')}")
+    assert 100 < (kbps := rate(guest, 10, 30)) <= 1.15 * 256, kbps
+
+    owner.run("connection.peers.guest.changeBandwidth({video: 1000});")
+    wait_until(lambda: rate(guest, 2, 10) > 600, 20, lambda: f"the rate rises: {guest.page.outbound('video')}")
+    assert guest.evaluate("() => offers") == offers
+    assert not guest.value("connection.pc.pub.getSenders().some(sender => sender.getParameters().encodings[0]?.maxBitrate)")
+
+
+# Keeps what the relay answers to the page's offers.
+KEEP_ANSWERS = """
+window.answers = [];
+const { parse } = JSON;
+JSON.parse = (...given) => {
+    const message = parse(...given);
+    if (message?.re && message.sdp) answers.push(message);
+    return message;
+};
+"""
+
+
+def test_r29_the_next_answer_says_the_bound(rows):
+    """R29: `b=` lines of what a member may send, from its next offer on."""
+    owner = member(rows, "owner", f"connection.session = {{video: true}}; {OPEN}", "bench.tint('red');")
+    guest = member(rows, "guest", JOIN, "bench.tint('green');" + KEEP_ANSWERS)
+    owner.wait_event("onstream", type="remote")
+    owner.run("connection.peers.guest.changeBandwidth({video: 256});")
+    guest.run("connection.addStream({audio: true, oneway: true});")
+    lines = "({sdp}) => sdp.split('\\r\\n').filter(line => line.startsWith('b='))"
+    wait_until(lambda: guest.value(f"answers.map({lines})") == [[], ["b=AS:256", "b=TIAS:256000"]], 10, lambda: guest.value("answers"))
+    # The client follows the messages: lines that hold until the next answer would keep it from that.
+    assert guest.value(f"({lines})(connection.pc.pub.currentRemoteDescription)") == []
+
+
 # What a page does with the file that somebody chose: here it makes it, two minutes of 440 Hz.
 STREAM_A_FILE = """
 const rate = 8000, count = 120 * rate, wav = new DataView(new ArrayBuffer(44 + 2 * count));

@@ -28,6 +28,13 @@ extension Relay {
             throw isShuttingDown ? .shuttingDown : error
         }
     }
+
+    /// Bounds anew what a publisher of several broadcasts may send of these; the others are not bounded any more. A peer
+    /// that is none (any more) is ignored.
+    public func bound(_ streams: [OfferedStream], peer: PeerID) async {
+        guard let worker = try? worker(of: peer) else { return }
+        await worker.bound(streams, peer: peer)
+    }
 }
 
 /// What an offer of a publisher changes about who lives where.

@@ -23,6 +23,8 @@ final class Uplink: PeerSessionOwner {
     private var demultiplexer = ConnectionDemultiplexer()
     private var feedback: ConnectionFeedback
     private let feedbackSSRC: UInt32
+    /// What its broadcasts may come to, of those that are bounded.
+    private var bounds: [BroadcastKey: BitrateBounds] = [:]
 
     /// An uplink whose first offer `intake` has taken.
     init(session: PeerSession, intake: Intake, core: WorkerCore) {
@@ -50,7 +52,26 @@ final class Uplink: PeerSessionOwner {
 
     /// The answer to the newest offer.
     func answer(_ local: LocalTransport) -> RelayAnswer {
-        RelayAnswer(sdp: intake.answer(local).serialized(), iceTag: local.ufrag)
+        var bounds: [String: UInt64] = [:]
+        for publisher in publishers {
+            guard let bound = self.bounds[publisher.hosted.key] else { continue }
+            for track in publisher.tracks {
+                bounds[track.mid] = track.kind == .audio ? bound.audio : bound.video
+            }
+        }
+        return RelayAnswer(sdp: intake.answer(local, bounds: bounds).serialized(), iceTag: local.ufrag)
+    }
+
+    /// Has its client send no more of these than they say, and of others as much as it likes: told by the next feedback,
+    /// and by the next answer. Whoever ignores both is not held back.
+    func bound(_ streams: [OfferedStream]) {
+        let before = bounds
+        bounds = [:]
+        for stream in streams {
+            let bound = BitrateBounds(audio: stream.audioBound, video: stream.videoBound)
+            if !bound.isEmpty { bounds[stream.key] = bound }
+        }
+        if bounds != before { feedback.boundsDidChange(isBounded: !bounds.isEmpty) }
     }
 
     /// Publishes exactly these broadcasts from now on, or once it is connected where somebody else does.
@@ -72,6 +93,7 @@ final class Uplink: PeerSessionOwner {
         }
         arrange(HeaderExtensionMap(sections.joined().flatMap(\.extensions)), after: before)
         feedback.use(FeedbackOptions(sections.joined()))
+        bound(streams)
         for publisher in before where !publishers.contains(where: { $0 === publisher }) {
             core.leave(publisher)
         }
@@ -93,7 +115,7 @@ final class Uplink: PeerSessionOwner {
     /// Sends the connection's feedback that is due.
     func poll(now: MonotonicTime) {
         let transport = session.transport
-        feedback.poll(publishers.map(\.hosted.broadcast), now: now) { transport.sendRTCP($0) }
+        feedback.poll(bounded, now: now) { transport.sendRTCP($0) }
     }
 
     /// Frees all that it holds but its session.
@@ -150,6 +172,10 @@ final class Uplink: PeerSessionOwner {
     }
 
     // MARK: - Private
+
+    private var bounded: [(Broadcast, BitrateBounds)] {
+        publishers.map { ($0.hosted.broadcast, bounds[$0.hosted.key] ?? BitrateBounds()) }
+    }
 
     private var extensions = HeaderExtensionMap()
 

@@ -24,6 +24,11 @@ extension WorkerCore {
         }
     }
 
+    /// Bounds anew what an uplink may send; nothing happens if it is gone.
+    func bound(_ streams: [OfferedStream], peer: PeerID) {
+        if case .uplink(let uplink) = peers[peer] { uplink.bound(streams) }
+    }
+
     private func openUplink(
         _ streams: [OfferedStream],
         _ peer: PeerID,

@@ -55,11 +55,18 @@ public struct Intake: Sendable {
 
     /// The answer to the newest offer.
     ///
-    /// - Parameter local: our side of the transport; the same each time but for what a restart changes.
+    /// - Parameters:
+    ///   - local: our side of the transport; the same each time but for what a restart changes.
+    ///   - bounds: the bits per second that the peer may send in sections, by their mids.
     /// - Returns: the description to send.
-    public func answer(_ local: LocalTransport) -> SessionDescription {
+    public func answer(_ local: LocalTransport, bounds: [String: UInt64] = [:]) -> SessionDescription {
         guard let plan else { preconditionFailure("an offer is taken before it is answered") }
-        return plan.answer(local, sessionID: sessionID, version: UInt64(revision), sending: [])
+        var answer = plan.answer(local, sessionID: sessionID, version: UInt64(revision), sending: [])
+        for section in plan.sections where section.accepted {
+            guard let bound = bounds[section.mid] else { continue }
+            answer.media[section.index].bound(to: bound)
+        }
+        return answer
     }
 
     // MARK: - Sections
@@ -125,7 +132,11 @@ public struct Intake: Sendable {
         }
         guard media.isOffered, reader.session.direction(of: media).sends else { throw .wrongDirection }
         let before = plan?.accepted.first { $0.index == section.index && $0.mid == section.mid }
-        return try CodecChoice(media, kind).publishing(capabilities, keeping: before?.codecs.first)
+        let choice = CodecChoice(media, kind)
+        var codec = try choice.publishing(capabilities, keeping: before?.codecs.first)
+        // What we estimate, transport-wide feedback says better; what we allow, only REMB says.
+        codec.remb = choice.offersCeiling(for: codec.payloadType)
+        return codec
     }
 
     // MARK: - Transport

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Connection } from "./connection.mjs";
-import { insideOf, note, raise, rememberUserid } from "./compat-state.mjs";
+import { insideOf, note, raise, raiseState, rememberUserid } from "./compat-state.mjs";
 import { scriptAddress } from "./origin.mjs";
 
 /** Public signaling servers of the libraries' demos: pages name them, and mean whoever serves the script. */
@@ -41,6 +41,7 @@ export async function ready(connection) {
   try {
     await core.connect();
   } catch (error) {
+    if (error.code === "unreachable") tellUnreachable(connection, error);
     if (error.code !== "userid-taken" || !error.suggest) throw error;
     const taken = connection.userid;
     connection.userid = core.userid = insideOf(connection).said.userid = error.suggest;
@@ -50,6 +51,15 @@ export async function ready(connection) {
   rememberUserid(insideOf(connection), core.userid);
   await tell(connection, core);
   return core;
+}
+
+/** No relay is there: told once an attempt, however many calls wait for it. */
+function tellUnreachable(connection, error) {
+  const inside = insideOf(connection);
+  if (inside.failure === error) return;
+  inside.failure = error;
+  raiseState(connection, "relay-unreachable", error.message);
+  raise(connection, "onerror", { userid: connection.userid, extra: connection.extra, name: "relay-unreachable", reason: error.message });
 }
 
 /** Tells the relay what the page has changed in place: its userid, its extra. */

@@ -66,6 +66,6 @@ export const dataMethods = {
     element.src = URL.createObjectURL(file);
     element.muted = true;
     await element.play();
-    this.attachExternalStream(element.captureStream());
+    this.attachExternalStream(element.captureStream?.() ?? element.mozCaptureStream());
   },
 };

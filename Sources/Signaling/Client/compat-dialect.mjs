@@ -18,7 +18,7 @@ export const pageDialect = dialectOf(scriptAddress);
 
 /** The page's address without punctuation, hash included: pages of one address meet without configuration. */
 export function addressAsName(address = location.href) {
-  const name = address.replace(/[/:#?$^%.`~!+@[\]|*\s]/g, "");
+  const name = address.replace(/[/:#?$^%.\x60~!+@[\]|*\s]/g, "");
   return name.length <= 128 ? name : `${name.slice(0, 100)}-${checksum(name)}`;
 }
 

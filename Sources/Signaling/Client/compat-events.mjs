@@ -27,6 +27,7 @@ const translations = {
   "stream.updated": streamUpdated,
   "stream.removed": forwardEnded,
   "stream.asked": streamAsked,
+  "stream.denied": streamDenied,
   stream: streamFlows,
   streamended: (connection, { stream, reason }) => remoteStreamEnded(connection, stream, reason),
   publicationended: publicationEnded,
@@ -119,6 +120,13 @@ function streamAsked(connection, { action, streamid, session }) {
   if (action === "publish") answerPublish(connection, session ?? {});
   else if (event?.type === "local" && action === "stop") event.stop();
   else if (event?.type === "local") event[action](session);
+}
+
+/** Somebody asked for what our privileges don't allow: the relay has refused it. */
+function streamDenied(connection, { from, action }) {
+  const name = action === "stop" ? "stop-request-denied" : "mute-request-denied";
+  const privilege = action === "stop" ? "canStopRemoteStream" : "canMuteRemoteStream";
+  raiseState(connection, name, `"${privilege}" is false: "${action}" was refused.`, from, connection.peers[from]?.extra);
 }
 
 /** The relay ended a stream of ours, or its tracks ended. */

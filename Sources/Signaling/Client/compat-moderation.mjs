@@ -85,9 +85,9 @@ export const moderationMethods = {
   shareParticipants({ shareWith, dontShareWith } = {}) {
     const { core } = insideOf(this);
     if (!core?.isModerator) return;
-    const userids = shareWith ? [].concat(shareWith) : ["*"];
-    for (const userid of userids) core.request("user.policy", { userid, subscribe: "all" }).catch(refused(this));
-    note(this, "shared all participants", dontShareWith ? `not for ${dontShareWith}` : "");
+    const left = [].concat(dontShareWith ?? []);
+    const userids = [].concat(shareWith ?? (left.length ? [...core.members.keys()] : "*"));
+    for (const userid of userids) if (!left.includes(userid)) core.request("user.policy", { userid, subscribe: "all" }).catch(refused(this));
   },
 
   connectWithAllParticipants(userid) {

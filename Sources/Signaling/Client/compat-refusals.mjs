@@ -13,7 +13,7 @@ const textOfCode = {
   "room-exists": errorTexts.ROOM_NOT_AVAILABLE, "room-not-found": errorTexts.ROOM_NOT_AVAILABLE, "room-full": errorTexts.ROOM_FULL,
   "password-required": errorTexts.INVALID_PASSWORD, "invalid-password": errorTexts.INVALID_PASSWORD,
   "not-allowed": errorTexts.ROOM_PERMISSION_DENIED, banned: errorTexts.ROOM_PERMISSION_DENIED, unauthorized: errorTexts.ROOM_PERMISSION_DENIED,
-  "unknown-user": errorTexts.USERID_NOT_AVAILABLE, "not-in-room": errorTexts.DID_NOT_JOIN_ANY_ROOM,
+  unreachable: errorTexts.INVALID_SOCKET, "unknown-user": errorTexts.USERID_NOT_AVAILABLE, "not-in-room": errorTexts.DID_NOT_JOIN_ANY_ROOM,
 };
 
 /** What a v3 callback gets as its error. */
@@ -45,7 +45,7 @@ function tellRefusal(connection, error, sessionid) {
     "invalid-password": ["request-rejected", "onInvalidPassword", sessionid, password],
     "too-many-attempts": ["request-rejected", "onPasswordMaxTriesOver", sessionid],
     rejected: ["request-rejected"], "knock-timeout": ["request-rejected"],
-    cancelled: [], lost: [], closed: [],
+    cancelled: [], lost: [], closed: [], unreachable: [],
   }[error.code] ?? ["not-allowed"];
   const [state, handler, ...details] = tell;
   note(connection, `${sessionid}:`, error.code ?? error.name, error.message);

@@ -48,6 +48,8 @@ class Inside {
   /** Told to the page as being in a room. */
   isMember = false;
   isConnectedToOwner = false;
+  /** Why no relay was found last. */
+  failure = null;
   /** The socket was open once: the next time it is a reconnection. */
   wasOpen = false;
   /** The owner captures when the first member comes. */
@@ -110,7 +112,7 @@ export function note(connection, ...words) {
 export function refused(connection) {
   return (error) => {
     note(connection, error.code ?? error.name, error.message);
-    if (error.code === "not-allowed") raiseState(connection, "not-allowed", error.message);
+    if (error.code === "not-allowed" || error.code === "unauthorized") raiseState(connection, "not-allowed", error.message);
   };
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { coupleElement, elementFor } from "./compat-elements.mjs";
-import { insideOf, note, raise, raiseState } from "./compat-state.mjs";
+import { insideOf, note, raise } from "./compat-state.mjs";
 import { endPublication } from "./compat-publish.mjs";
 import { addressOfStream } from "./compat-shims.mjs";
 import { recordingMethods } from "./compat-recording.mjs";
@@ -90,10 +90,7 @@ function muteOwn(event, kinds, isMuted) {
 
 function askOwner(event, action, kinds) {
   const connection = event.rtcMultiConnection;
-  insideOf(connection).core.request("stream.ask", { action, streamid: event.streamid, session: kinds }).catch((error) => {
-    const name = action === "stop" ? "stop-request-denied" : "mute-request-denied";
-    raiseState(connection, name, error.message, event.userid, event.extra);
-  });
+  insideOf(connection).core.request("stream.ask", { action, streamid: event.streamid, session: kinds }).catch((error) => note(connection, action, error.message));
 }
 
 /** Raises `onmute` and `onunmute` for what changed, once a change. */
@@ -128,12 +125,25 @@ export function addLocalStream(connection, stream, { session, isScreen, isSilent
   };
   connection.localStreams[event.streamid] = stream;
   connection.localStreamids.push(event.streamid);
-  // The browser's own "stop sharing", or a device that was pulled out; of tracks that the page stops only the stream tells.
+  // The browser's own "stop sharing", or a device that was pulled out; of tracks that the page stops only the stream tells,
+  // and not in every browser.
   const over = () => stream.active || isSending(connection, stream) || endLocalStream(connection, event, { stop: true, reason: "ended" });
-  for (const track of stream.getTracks()) track.addEventListener("ended", over);
+  for (const track of stream.getTracks()) {
+    track.addEventListener("ended", over);
+    if (!("oninactive" in stream)) afterStop(track, over);
+  }
   stream.addEventListener("inactive", over);
   if (!isSilent) raise(connection, "onstream", event);
   return event;
+}
+
+/** Calls `over` soon after the page has stopped a track, of which nothing tells by itself. */
+function afterStop(track, over) {
+  const { stop } = track;
+  track.stop = () => {
+    stop.call(track);
+    queueMicrotask(over);
+  };
 }
 
 /** Whether other tracks were put in the place of a stream's own, and go on. */

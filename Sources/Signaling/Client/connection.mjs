@@ -47,6 +47,7 @@ export class Connection extends Emitter {
     this.streams = /** @type {Map<string, RemoteStream>} */ (new Map());
     this.publications = /** @type {Map<string, Publication>} */ (new Map());
     this.limits = /** @type {import("./longwave").ByKind<number | null>} */ ({});
+    this.programme = /** @type {import("./longwave").Programme | null} */ (null);
     this.welcome = /** @type {Record<string, any> | null} */ (null);
     this.clockOffset = 0;
     this.socket = new RelaySocket(() => ({ url: socketAddress(this.relay), hello: this._hello() }));
@@ -170,6 +171,11 @@ export class Connection extends Emitter {
   /** @param {object} wish */
   async subscribe(wish) {
     await this.request("sub.set", wish);
+  }
+
+  /** @param {string | null} streamid @param {string[]} [standby] */
+  async setProgramme(streamid, standby = []) {
+    await this.request("programme.set", { streamid, standby });
   }
 
   async restart({ fresh = false } = {}) {

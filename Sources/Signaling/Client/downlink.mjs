@@ -80,6 +80,7 @@ export class Downlink {
       await pc.setLocalDescription(await pc.createAnswer());
       if (pc !== this.pc) return;
       this._offer = offer;
+      this._connection.membership.followProgramme(!!offer.streams?.some(({ streamid }) => streamid === "programme"));
       for (const stream of this._connection.streams.values()) this._assign(stream);
       const answer = { rev: offer.rev, sdp: pc.localDescription?.sdp };
       await this._connection.socket.request("sub.answer", answer, { again: true });

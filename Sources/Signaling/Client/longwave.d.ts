@@ -51,7 +51,7 @@ export interface FileInfo { from: string; uuid: string; name: string; size: numb
 /** What `open`, `join` and `openOrJoin` end with. */
 export interface Joined {
   opened: boolean; room: Room; role: Role; subscribe: "all" | "owner" | "none"; ownerKey?: string;
-  members: Member[]; streams: StreamInfo[]; files: FileInfo[]; retained: Retained[];
+  members: Member[]; streams: StreamInfo[]; files: FileInfo[]; retained: Retained[]; programme?: Programme;
 }
 
 export interface ConnectionOptions {
@@ -227,7 +227,17 @@ export interface ConnectionEvents {
   mediastate: { direction: "pub" | "sub"; state: RTCIceConnectionState | "new"; repairing: boolean };
   /** Asked of us by somebody whom our privileges allow it; the core does nothing by itself. */
   "stream.asked": { from: string; action: "mute" | "unmute" | "stop" | "publish"; streamid?: string; session?: Session };
+  /** Asked of our streams, and refused by the relay: our privileges don't allow it. */
+  "stream.denied": { from: string; action: "mute" | "unmute" | "stop"; streamid?: string; session?: Session };
+  /** Another stream is on air, or nothing (`streamid` null), or others stand by; `connection.programme` has followed. */
+  programme: { streamid: string | null; standby: string[] };
   [wireEvent: string]: any;
+}
+
+/** A room's programme: what is on air (null: nothing yet, or it has ended), and what takes over when that ends. */
+export interface Programme {
+  streamid: string | null;
+  standby: string[];
 }
 
 /** One socket, at most one room, one RTCPeerConnection for each direction. */
@@ -259,11 +269,13 @@ export class Connection extends Emitter<ConnectionEvents> {
   readonly outgoingFiles: Map<string, FileTransfer>;
   /** Last known limits in kbit/s, by kind. */
   readonly limits: ByKind<number | null>;
+  /** What the moderator has put on air; null: nothing is, and nothing stands by. */
+  readonly programme: Programme | null;
   /** The raw peer connections; null until needed. */
   readonly pc: { pub: RTCPeerConnection | null; sub: RTCPeerConnection | null };
   /** The relay's welcome, after `connect()`. */
   readonly welcome: { [key: string]: any } | null;
-  /** The relay's clock minus ours in ms, by the fastest answer so far; 0 until known. */
+  /** The relay's clock minus ours in ms, measured by each welcome to half its round trip; 0 until known. */
   readonly clockOffset: number;
 
   /** Opens the socket and says hello (or resumes); the same promise for all that ask meanwhile. */
@@ -288,8 +300,13 @@ export class Connection extends Emitter<ConnectionEvents> {
   publish(stream: MediaStream, options?: PublishOptions): Publication;
   /** The publication of a MediaStream, or of its name. */
   publication(stream: MediaStream | string): Publication | undefined;
-  /** The whole wish of what to receive; replaces the one before, outlives rooms. */
-  subscribe(wish: { default?: "all" | "owner" | "none"; kinds?: ByKind<boolean>; streams?: Record<string, ByKind<boolean>> }): Promise<void>;
+  /**
+   * The whole wish of what to receive; replaces the one before, outlives rooms. With `programme` one stream comes in place of
+   * all others: `streams.get("programme")`, of no member (its `userid` is ""), whatever is on air.
+   */
+  subscribe(wish: { default?: "all" | "owner" | "none" | "programme"; kinds?: ByKind<boolean>; streams?: Record<string, ByKind<boolean>> }): Promise<void>;
+  /** Moderator: puts a stream on air, and others on stand-by; null: nothing, which without stand-bys ends the programme. */
+  setProgramme(streamid: string | null, standby?: string[]): Promise<void>;
   /** ICE restarts in both directions; fresh: new peer connections. */
   restart(options?: { fresh?: boolean }): Promise<void>;
   /** Pauses both directions between me and them (or all). */

@@ -5,6 +5,15 @@ import { RemoteStream } from "./remote-stream.mjs";
 /** @typedef {import("./longwave").Joined} Joined */
 /** @typedef {import("./longwave").StreamInfo} StreamInfo */
 
+/** The stream that is whatever is on air. */
+const programmeName = "programme";
+
+const nothing = { audio: false, video: false };
+const programmeInfo = { streamid: programmeName, userid: "", extra: {}, isAudio: true, isVideo: true, isScreen: false, muted: nothing, blocked: nothing };
+
+/** @param {{streamid?: string | null, standby?: string[]} | null | undefined} told */
+const programmeOf = (told) => (told && (told.streamid || told.standby?.length) ? { streamid: told.streamid ?? null, standby: told.standby ?? [] } : null);
+
 /** Who and what is in the room: follows the relay's events, so that pages find the present state in the connection. */
 export class Membership {
   /** @param {Connection} connection */
@@ -21,6 +30,7 @@ export class Membership {
     const before = again ? new Map(connection.members) : null;
     connection.room = state.room;
     connection.role = state.role;
+    connection.programme = programmeOf(state.programme);
     connection.ownerKey = state.ownerKey || connection.ownerKey;
     if (state.ownerKey) connection.store.keepOwnerKey(state.room.sessionid, state.ownerKey);
     connection.members.clear();
@@ -39,7 +49,7 @@ export class Membership {
     const connection = this._connection;
     const present = new Set((state.streams || []).map((info) => info.streamid));
     for (const stream of [...connection.streams.values()]) {
-      if (!present.has(stream.streamid)) this._endStream(stream, "lost");
+      if (!present.has(stream.streamid) && stream.streamid !== programmeName) this._endStream(stream, "lost");
     }
     for (const [userid, member] of before || []) {
       if (!connection.members.has(userid)) connection.emit("user.left", { userid, reason: "left", member });
@@ -68,6 +78,8 @@ export class Membership {
     connection.files.leave();
     connection.room = null;
     connection.role = null;
+    connection.programme = null;
+    connection.limits = {};
     connection.ownerKey = null;
     connection.members.clear();
     connection.emit("room", { change: "left", room: null, previous, reason, by });
@@ -100,6 +112,9 @@ export class Membership {
       case "room.updated":
         if (this._isOurs(event.room)) connection.room = event.room;
         return event;
+      case "programme":
+        connection.programme = programmeOf(event);
+        return event;
       case "stream.announced":
       case "stream.updated": {
         const known = connection.streams.get(event.streamid);
@@ -115,6 +130,15 @@ export class Membership {
       default:
         return event;
     }
+  }
+
+  // The programme is among what we receive, or is not any more. Nobody announces it: it is nobody's.
+  /** @param {boolean} isReceived */
+  followProgramme(isReceived) {
+    const { streams } = this._connection;
+    const known = streams.get(programmeName);
+    if (known && !isReceived) this._endStream(known, "ended");
+    else if (!known && isReceived) streams.set(programmeName, new RemoteStream(programmeInfo));
   }
 
   // What ends the membership; after handlers heard of it.

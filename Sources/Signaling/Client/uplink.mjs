@@ -110,7 +110,8 @@ export class Uplink {
     const offer = { rev: this._rev, sdp: pc.localDescription?.sdp, fresh, streams };
     const answer = await this._connection.socket.request("pub.offer", offer, { again: true });
     if (pc !== this.pc) return this.change();
-    await pc.setRemoteDescription({ type: "answer", sdp: answer.sdp });
+    // What `b=` bounds stays bounded until the next answer. We follow `limits`, which may be lifted before that.
+    await pc.setRemoteDescription({ type: "answer", sdp: answer.sdp.replace(/^b=.*\r\n/gm, "") });
     for (const word of answer.streams || []) this._settle(word);
   }
 

@@ -36,6 +36,11 @@ public protocol MediaPlane: Sendable {
         offer: [UInt8]
     ) async throws(MediaPlaneError) -> MediaAnswer
 
+    /// Bounds anew what the publisher of several broadcasts may send of `streams`, without an offer; what is not named is
+    /// not bounded. Its client is told by RTCP, and by the next answer. Calls for one session are made one after the
+    /// other; an unknown session is ignored.
+    func bound(_ streams: [PublishedStream], session: SessionID) async
+
     /// Takes a viewer's offer for `broadcasts` (in live order, never empty) and answers it, or makes a
     /// counter-offer if `allowCounterOffer` and the viewer offered nothing that fits (WHEP draft-03 §4.2,
     /// "406 Not Acceptable").

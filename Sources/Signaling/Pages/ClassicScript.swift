@@ -3,7 +3,8 @@
 /// Modules put together into one script for pages that know no modules.
 ///
 /// They share one function's scope, in the order in which a browser would run them; so their imports are lines of
-/// their own without renaming, they export by name where they declare, and no two declare the same name.
+/// their own without renaming, they export by name where they declare, and no two declare the same name. Comments that
+/// have lines of their own are left out, a fifth of the text: so no string goes over several lines.
 struct ClassicScript {
     private let modules: [String: String]
     private var order: [String] = []
@@ -45,9 +46,25 @@ struct ClassicScript {
     }
 
     private static func body(of text: String) -> String {
-        text.split(separator: "\n", omittingEmptySubsequences: false)
-            .filter { !$0.hasPrefix("import ") && !$0.hasPrefix("// SPDX") }
+        var isInComment = false
+        return text.split(separator: "\n", omittingEmptySubsequences: false)
+            .filter { !$0.hasPrefix("import ") && !isComment($0, &isInComment) }
             .map { $0.hasPrefix("export ") ? $0.dropFirst("export ".count) : $0 }
             .joined(separator: "\n")
+    }
+
+    /// Whether a line is a comment, or a part of one that began on an earlier line.
+    private static func isComment(_ line: Substring, _ isInComment: inout Bool) -> Bool {
+        let text = line.drop { $0 == " " }
+        if isInComment {
+            isInComment = !text.hasSuffix("*/")
+            return true
+        }
+        guard text.hasPrefix("/*") else { return text.hasPrefix("//") }
+        guard let end = text.firstRange(of: "*/") else {
+            isInComment = true
+            return true
+        }
+        return end.upperBound == text.endIndex
     }
 }

@@ -18,7 +18,7 @@
   const files = new Map();
   const wire = [
     "user.joined", "user.updated", "user.state", "user.left", "stream.announced", "stream.updated", "stream.removed",
-    "stream.asked", "sub.held", "limits", "moderation.shifted", "ejected", "msg", "room.closed", "goaway",
+    "stream.asked", "stream.denied", "programme", "sub.held", "limits", "moderation.shifted", "ejected", "msg", "room.closed", "goaway",
   ];
   const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
   let connection;

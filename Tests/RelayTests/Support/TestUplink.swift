@@ -21,10 +21,16 @@ final class TestUplink: TestClient {
     private(set) var streams: [String: UplinkStream] = [:]
     /// Whether its offers name its SSRCs; if not, its packets name their m-lines.
     var announcesSSRCs = true
+    /// What its sound and its picture are bounded to, by name.
+    var bounds: [String: (audio: UInt64?, video: UInt64?)] = [:]
+    /// Whether its offers name REMB.
+    var offersREMB = false
     /// The transport-wide numbers that were reported to have arrived, in the order of the reports.
     private(set) var reported: [UInt16] = []
     /// The next transport-wide number.
     private(set) var transportSequence: UInt16 = 1
+    /// What it was told that it may send, in bits per second.
+    private(set) var ceilings: [UInt64] = []
     /// Who sent receiver reports.
     private(set) var reporters: Set<UInt32> = []
 
@@ -75,7 +81,11 @@ final class TestUplink: TestClient {
             if let known = offered.firstIndex(where: { $0.key.name == name }) {
                 offered[known].mids.append(String(index))
             } else {
-                offered.append(OfferedStream(.named(name), mids: [String(index)]))
+                let bound = bounds[name]
+                offered.append(
+                    OfferedStream(
+                        .named(name), mids: [String(index)], audioBound: bound?.audio,
+                        videoBound: bound?.video))
             }
         }
         return offered
@@ -88,6 +98,10 @@ final class TestUplink: TestClient {
             tracks: sections.map(\.track), direction: .sendonly, .relay, local: local, sessionID: 7,
             sending: announcesSSRCs ? sections.map(\.sending) : []
         )
+        for index in description.media.indices where offersREMB {
+            let type = description.media[index].formats[0]
+            description.media[index].attributes.append(Attribute("rtcp-fb", "\(type) goog-remb"))
+        }
         for index in sections.indices where sections[index].name == nil {
             description.media[index].attributes = description.media[index].attributes.compactMap {
                 attribute in
@@ -197,6 +211,7 @@ final class TestUplink: TestClient {
         case .transportFeedback(let feedback):
             reported += feedback.statuses.filter { $0.delta != nil }.map(\.sequenceNumber)
         case .receiverReport(let report): reporters.insert(report.ssrc)
+        case .remb(let ceiling): ceilings.append(ceiling.bitrate)
         default: break
         }
     }

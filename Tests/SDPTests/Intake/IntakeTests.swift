@@ -44,6 +44,23 @@ import Testing
         #expect(answered == ["inactive", "inactive", "inactive", "inactive"])
     }
 
+    @Test mutating func `bounds are said of the sections that have one, in both spellings`() throws {
+        _ = try accept([["0", "1"], ["2", "3"]])
+        let answer = intake.answer(.sample, bounds: ["1": 256_000, "2": 30_500])
+        #expect(
+            answer.media.map(\.bandwidths) == [[], ["AS:256", "TIAS:256000"], ["AS:31", "TIAS:30500"], []])
+        #expect(answer.serialized().contains("\r\nb=AS:256\r\nb=TIAS:256000\r\na="))
+        _ = try accept([["0"]])
+        #expect(intake.answer(.sample, bounds: ["1": 256_000]).media.allSatisfy { $0.bandwidths.isEmpty })
+    }
+
+    @Test mutating func `REMB is agreed on beside transport-wide feedback where it is offered`() throws {
+        #expect(try accept([["1"]]).streams[0][0].codecs.map(\.remb) == [false])
+        browser.lines[1].feedback.append("96 goog-remb")
+        let codec = try accept([["1"]]).streams[0][0].codecs[0]
+        #expect(codec.remb && codec.transportCC)
+    }
+
     @Test mutating func `the answers of a connection are one session, each the next version`() throws {
         var origins: [String] = []
         for streams in [[["0"]], [["1"]], []] {

@@ -13,6 +13,8 @@ struct OfferingBrowser {
         var isStopped = false
         /// The formats, first = preferred.
         var formats: [String]
+        /// More lines of `a=rtcp-fb`, without the name.
+        var feedback: [String] = []
     }
 
     var ufrag = "peer"
@@ -62,6 +64,7 @@ struct OfferingBrowser {
             line.isActive && !line.isStopped ? "a=sendonly" : "a=inactive", "a=rtcp-mux", "a=rtcp-rsize",
         ]
         return transport + (line.kind == .audio ? Self.audio : Self.video) + sources(line)
+            + line.feedback.map { "a=rtcp-fb:" + $0 }
     }
 
     private func sources(_ line: Line) -> [String] {

@@ -75,6 +75,30 @@ struct ClientScriptTests {
         #expect(names.contains("Connection") && names.contains("scriptAddress"))
     }
 
+    @Test func `the classic script has no lines of comment, and its sources no strings of several lines`() {
+        let script = ClassicScript.compose(Self.texts(), entries: "compat-")
+        let lines = script.split(separator: "\n").map { $0.drop { $0 == " " } }
+        #expect(lines.count { $0.hasPrefix("//") } == 1)
+        #expect(!lines.contains { $0.hasPrefix("* ") || ($0.hasPrefix("/*") && $0.hasSuffix("*/")) })
+        for (name, text) in Self.texts() {
+            let odd = text.split(separator: "\n").filter { $0.count(where: { $0 == "`" }) % 2 == 1 }
+            #expect(odd.isEmpty, "\(name)")
+        }
+    }
+
+    @Test func `what only looks like a comment stays`() {
+        let comments = "/** one */\n/* two\n * three\n */\n  // four\n"
+        let code = "const a = \"// b\"; // c\n/** @type {x} */ f(/\\/*/);\n"
+        let script = ClassicScript.compose(["compat-a.mjs": comments + code], entries: "compat-")
+        #expect(script.hasSuffix("\"use strict\";\n" + code + "})();\n"))
+    }
+
+    private static func texts() -> [String: String] {
+        EmbeddedFiles.client.filter { $0.key.hasSuffix(".mjs") }.mapValues {
+            String(decoding: $0, as: UTF8.self)
+        }
+    }
+
     @Test func `modules come after those that they import, and a cycle is no obstacle`() {
         let script = ClassicScript.compose(
             [

@@ -84,6 +84,32 @@ struct MediaServiceTests {
         #expect(session != nil)
     }
 
+    @Test func `limits bound what is published, at once and with the next offer`() async throws {
+        let stage = Stage()
+        let (a, b) = (stage.hello(1, as: "a"), stage.hello(2, as: "b"))
+        _ = await stage.publish("cam", b)
+        stage.say(#"{"t":"limits.set","id":4,"userid":"b","audio":30,"video":256,"screen":999}"#, a)
+        func bounds(_ streams: [PublishedStream]) -> [[Int?]] {
+            streams.map { [$0.audioBound, $0.videoBound] }
+        }
+        func isTold(_ wanted: [[Int?]]) -> Bool {
+            stage.plane.calls.contains { call in
+                if case .bound(let streams) = call { bounds(streams) == wanted } else { false }
+            }
+        }
+        await eventually { isTold([[30_000, 256_000]]) }
+        stage.say(
+            #"{"t":"pub.offer","id":5,"rev":2,"sdp":"v","streams":[{"streamid":"cam","mids":["0","1"],"isAudio":true,"isVideo":true},{"streamid":"desk","mids":["2"],"isScreen":true}]}"#,
+            b)
+        _ = await b.message(with: #""re":5"#)
+        let offered = stage.plane.calls.compactMap { call in
+            if case .publishStreams(let streams, _) = call { bounds(streams) } else { nil }
+        }
+        #expect(offered == [[[nil, nil]], [[30_000, 256_000], [30_000, 999_000]]])
+        stage.say(#"{"t":"limits.set","id":6,"userid":"b","video":0}"#, a)
+        await eventually { isTold([[nil, nil], [nil, nil]]) }
+    }
+
     @Test func `a mute is a pause without an offer`() async throws {
         let stage = Stage()
         let (a, b) = (stage.hello(1, as: "a"), stage.hello(2, as: "b"))

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import Testing
 
 @testable import Signaling
@@ -18,6 +19,21 @@ struct MemberServiceTests {
 
     private func say(_ text: String, _ socket: RecordedSocket) {
         service.socket(socket, didReceive: Array(text.utf8))
+    }
+
+    @Test func `a welcome says what time it is, and what may be sent`() throws {
+        let service = MemberService<RecordedSocket>(
+            access: AccessPolicy(publishToken: nil, playToken: nil), now: { .seconds(1) },
+            wallClock: { Date(timeIntervalSince1970: 1_700_000_000.5) })
+        let socket = RecordedSocket(1)
+        service.socketDidOpen(socket)
+        service.socket(socket, didReceive: Array(#"{"t":"hello","id":1,"channel":"c"}"#.utf8))
+        let welcome = try #require(socket.messages.first?.text)
+        #expect(welcome.contains(#""time":1700000000500,"#))
+        #expect(
+            welcome.contains(
+                #""data":{"rate":120,"burst":400,"byteRate":2097152,"byteBurst":4194304},"files":{"rate":200,"burst":400}"#
+            ))
     }
 
     @Test func `a message to many is encoded once`() {

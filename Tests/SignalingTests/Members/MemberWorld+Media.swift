@@ -35,7 +35,7 @@ struct MemberWorldMedia {
             connected.remove(session)
         case .receive(let client, let streams): received[client] = streams
         case .hangUp(let client): received[client] = nil
-        case .answer, .restart, .programme: break
+        case .answer, .restart, .programme, .bound: break
         }
     }
 }

@@ -251,6 +251,10 @@ struct StreamTests {
             if case .streamAsked(let from, let ask) = event { "\(from) \(ask.action.rawValue)" } else { nil }
         }
         #expect(asked == ["a mute", "c mute"])
+        let denied = world.events(people[1]).compactMap { event -> String? in
+            if case .streamDenied(let from, let ask) = event { "\(from) \(ask.action.rawValue)" } else { nil }
+        }
+        #expect(denied == ["c mute", "c stop"])
         world.say(#"{"t":"stream.ask","action":"publish","session":{"video":true}}"#, on: people[2])
         #expect(
             world.events(people[0]).contains { if case .streamAsked("c", _) = $0 { true } else { false } })

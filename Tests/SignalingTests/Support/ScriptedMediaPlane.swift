@@ -14,6 +14,7 @@ final class ScriptedMediaPlane: MediaPlane {
     enum Call: Equatable, Sendable {
         case publish(BroadcastID, offer: String)
         case publishStreams([PublishedStream], offer: String)
+        case bound([PublishedStream])
         case subscribe([BroadcastID], offer: String, allowCounterOffer: Bool)
         case acceptCounterOffer(answer: String)
         case openReceiver([ReceivedStream])
@@ -156,6 +157,10 @@ final class ScriptedMediaPlane: MediaPlane {
         }
         for session in replaced { end(session, .replaced) }
         return answer
+    }
+
+    func bound(_ streams: [PublishedStream], session: SessionID) async {
+        state.withLock { $0.calls.append(.bound(streams)) }
     }
 
     func subscribe(

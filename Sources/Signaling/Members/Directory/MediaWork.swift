@@ -4,6 +4,8 @@
 enum MediaWork: Sendable {
     /// Answer a publisher's offer and tell the directory. One at a time for each session.
     case publish(SessionID, [PublishedStream], offer: [UInt8], reply: ReplyAddress)
+    /// Bound what comes of these streams on a publisher's session.
+    case bound(SessionID, [PublishedStream])
     /// End a publisher's session.
     case close(SessionID)
     /// Have a programme show a broadcast, and others stand by; with neither it ends.

@@ -22,6 +22,8 @@ struct Member: Equatable, Sendable {
     /// What it wants to send at most, and what the moderator wants.
     var ownBandwidth = BandwidthLimits()
     var imposedBandwidth = BandwidthLimits()
+    /// What holds: the lower ones of both.
+    var bandwidth: BandwidthLimits { ownBandwidth.together(with: imposedBandwidth) }
     /// Whether the others were told of it: viewers of a big audience are counted instead.
     var isListed = true
 }

@@ -61,7 +61,8 @@ extension MemberDirectory {
             publication.session = publication.session ?? session
         }
         publication.pending = PendingOffer(
-            session: session, isNew: isNew, revision: offer.revision, streams: streams)
+            session: session, isNew: isNew, revision: offer.revision, streams: streams,
+            bandwidth: bandwidth(of: id))
         clients[id]?.publication = publication
         publishers[session] = id
         return session
@@ -81,7 +82,8 @@ extension MemberDirectory {
                     id: name, owner: id, number: streamsBorn, broadcast: broadcast, kinds: stream.accepted)
             }
             guard let broadcast = rooms[key]?.streams[name]?.broadcast else { continue }
-            published.append(PublishedStream(broadcast, mids: stream.offered.mids(of: stream.accepted)))
+            let mids = stream.offered.mids(of: stream.accepted)
+            published.append(bounded(PublishedStream(broadcast, mids: mids), stream.accepted, of: id))
         }
         return published
     }
@@ -129,6 +131,8 @@ extension MemberDirectory {
             accept(stream, of: id, in: key, isLive: isLive)
         }
         rightsChanged(key)
+        // A bound that was set while the answer was made may have been too early for the connection.
+        if pending.bandwidth != bandwidth(of: id) { boundUploads(of: id, in: key) }
     }
 
     /// What was ended since the offer is not there any more, and is left out.

@@ -42,7 +42,7 @@ extension MemberDirectory {
         }
     }
 
-    /// `stream.ask`: passed on if the other one allows it, or a moderator asks.
+    /// `stream.ask`: passed on if the other one allows it, or a moderator asks; else the other one hears who asked.
     mutating func ask(_ ask: StreamAsk, by id: ClientID) throws(MemberRefusal) -> MemberReply {
         let (client, key, room) = try mustBeInside(id)
         let targets: [ClientID]
@@ -58,14 +58,15 @@ extension MemberDirectory {
         } else {
             targets = room.order.filter { room.mayPublishMedia($0) }
         }
+        if let wait = clients[id]?.messages.take(limits.messageRate, now: now) {
+            throw .rateLimited(wait)
+        }
         for target in targets where ask.action != .publish && room.moderator != id {
             let privileges = clients[target]?.privileges ?? Privileges()
             guard ask.action == .stop ? privileges.canStop : privileges.canMute else {
+                if target != id { post(.streamDenied(from: client.userid, ask), to: [target]) }
                 throw MemberRefusal(.notAllowed, "its publisher doesn't allow that")
             }
-        }
-        if let wait = clients[id]?.messages.take(limits.messageRate, now: now) {
-            throw .rateLimited(wait)
         }
         post(.streamAsked(from: client.userid, ask), to: targets.filter { $0 != id })
         return .done

@@ -24,6 +24,8 @@ indirect enum MemberEvent: Equatable, Sendable {
     case streamUpdated(StreamCard)
     case streamRemoved(streamid: String, userid: String, StreamEnd)
     case streamAsked(from: String, StreamAsk)
+    /// Somebody asked for what this client doesn't allow.
+    case streamDenied(from: String, StreamAsk)
     case subscriptionOffer(SubscriptionOffer)
     case held(StreamHold, by: String)
     case userDropped(userid: String)

@@ -32,6 +32,8 @@ struct PendingOffer: Sendable {
     let isNew: Bool
     let revision: Int
     let streams: [Stream]
+    /// What its member may send at most by the offer's answer.
+    let bandwidth: BandwidthLimits
 }
 
 /// What `pub.offer` says.

@@ -67,6 +67,9 @@ actor MemberMedia {
     private let report: @Sendable (MediaOutcome) -> Void
     private var desks: [ClientID: Desk] = [:]
     private var receivers: [SessionID: ClientID] = [:]
+    /// Bounds of publishers that wait for the call that is under way; the last ones count.
+    private var bounds: [SessionID: [PublishedStream]] = [:]
+    private var bounding: Set<SessionID> = []
     /// The last change of a programme that was asked for: the next one follows it.
     private var programmes: Task<Void, Never>?
 
@@ -83,6 +86,9 @@ actor MemberMedia {
         switch work {
         case .publish(let session, let streams, let offer, let reply):
             Task { await self.publish(session, streams, offer, reply) }
+        case .bound(let session, let streams):
+            bounds[session] = streams
+            if bounding.insert(session).inserted { Task { await self.bound(session) } }
         case .programme(let programme, let onAir, let standby): show(programme, onAir, standby)
         case .close(let session): Task { [plane] in await plane.close(session: session) }
         case .receive(let client, let streams):
@@ -136,6 +142,13 @@ actor MemberMedia {
         } catch {
             report(.published(session, .failure(MemberRefusal(error)), reply))
         }
+    }
+
+    private func bound(_ session: SessionID) async {
+        while let streams = bounds.removeValue(forKey: session) {
+            await plane.bound(streams, session: session)
+        }
+        bounding.remove(session)
     }
 
     // MARK: Receivers

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import Synchronization
 
 /// The control protocol's service: takes sockets' messages, steps the ``MemberDirectory`` and does its effects.
@@ -17,6 +18,7 @@ final class MemberService<Connection: MemberConnection>: Sendable {
     private let access: AccessPolicy
     private let passwords = PasswordWorker()
     private let now: @Sendable () -> Duration
+    private let wallClock: @Sendable () -> Date
     /// Work for the media plane in the order of the steps; ``serveMedia(_:)`` takes it.
     private let work: AsyncStream<MediaWork>
     private let workQueue: AsyncStream<MediaWork>.Continuation
@@ -30,13 +32,16 @@ final class MemberService<Connection: MemberConnection>: Sendable {
     ///   - access: Judges the tokens that clients show.
     ///   - limits: The bounds and deadlines.
     ///   - now: The time since an arbitrary start.
+    ///   - wallClock: The time of day, which clients are told.
     init(
         access: AccessPolicy,
         limits: MemberLimits = MemberLimits(),
-        now: @escaping @Sendable () -> Duration
+        now: @escaping @Sendable () -> Duration,
+        wallClock: @escaping @Sendable () -> Date = { Date() }
     ) {
         self.access = access
         self.now = now
+        self.wallClock = wallClock
         (work, workQueue) = AsyncStream.makeStream()
         (arrivals, arrival) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         state = Mutex(State(directory: MemberDirectory(limits: limits)))
@@ -192,7 +197,7 @@ final class MemberService<Connection: MemberConnection>: Sendable {
         for effect in effects {
             switch effect {
             case .reply(let connection, let id, let reply):
-                guard let json = reply.json(id: id) else { continue }
+                guard let json = reply.json(id: id, time: milliseconds) else { continue }
                 state.sockets[connection]?.send(Connection.message(text: json), .control)
             case .event(let event, let connections):
                 let message = Connection.message(text: event.json)
@@ -211,6 +216,9 @@ final class MemberService<Connection: MemberConnection>: Sendable {
             }
         }
     }
+
+    /// The time of day in ms since 1970.
+    private var milliseconds: Int { Int(wallClock().timeIntervalSince1970 * 1_000) }
 
     private func hash(_ ticket: PasswordTicket, _ password: String) {
         passwords.hash(password) { [weak self] hash in

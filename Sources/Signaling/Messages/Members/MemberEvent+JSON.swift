@@ -30,6 +30,7 @@ extension MemberEvent {
         case .streamUpdated: "stream.updated"
         case .streamRemoved: "stream.removed"
         case .streamAsked: "stream.asked"
+        case .streamDenied: "stream.denied"
         case .subscriptionOffer: "sub.offer"
         case .held: "sub.held"
         case .userDropped: "user.dropped"
@@ -62,8 +63,8 @@ extension MemberEvent {
         case .userUpdated(let update): update.write(into: &writer)
         case .goaway: writer.field("reason", "shutdown")
         case .data(let event): event.write(into: &writer)
-        case .streamAnnounced, .streamUpdated, .streamRemoved, .streamAsked, .subscriptionOffer, .held,
-            .bandwidth, .programme:
+        case .streamAnnounced, .streamUpdated, .streamRemoved, .streamAsked, .streamDenied,
+            .subscriptionOffer, .held, .bandwidth, .programme:
             writeMedia(into: &writer)
         default: writePersonal(into: &writer)
         }
@@ -109,8 +110,8 @@ extension MemberEvent {
             writer.field("streamid", streamid)
             writer.field("userid", userid)
             writer.field("reason", reason.rawValue)
-        case .streamAsked(let from, let ask):
-            writer.field("from", from)
+        case .streamAsked(let userid, let ask), .streamDenied(let userid, let ask):
+            writer.field("from", userid)
             writer.field("action", ask.action.rawValue)
             writer.field("streamid", ask.streamid)
             writer.field("session", ask.session)

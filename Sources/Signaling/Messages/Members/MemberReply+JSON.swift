@@ -2,8 +2,8 @@
 
 extension MemberReply {
     /// The reply to the request `id`. Without an id only a refusal is told, as an `error` event that is not
-    /// counted.
-    func json(id: UInt64?) -> [UInt8]? {
+    /// counted. `time`, in ms since 1970, is what a welcome says.
+    func json(id: UInt64?, time: Int? = nil) -> [UInt8]? {
         var writer = JSONWriter()
         if let id {
             writer.field("re", id)
@@ -19,15 +19,15 @@ extension MemberReply {
             writer.object("error") { refusal.write(into: &$0) }
         } else {
             writer.field("ok", true)
-            write(into: &writer)
+            write(into: &writer, time)
         }
         return writer.object
     }
 
-    private func write(into writer: inout JSONWriter) {
+    private func write(into writer: inout JSONWriter, _ time: Int?) {
         switch self {
         case .done, .refused: break
-        case .welcome(let welcome): welcome.write(into: &writer)
+        case .welcome(let welcome): welcome.write(into: &writer, time)
         case .entered(let state, let opened):
             writer.field("opened", opened)
             state.write(into: &writer)
@@ -81,8 +81,8 @@ extension MemberRefusal {
 }
 
 extension Welcome {
-    /// Writes the answer to `hello`.
-    func write(into writer: inout JSONWriter) {
+    /// Writes the answer to `hello`, given at `time`.
+    func write(into writer: inout JSONWriter, _ time: Int?) {
         let limits = MemberLimits()
         writer.field("proto", MemberRequest.proto)
         writer.field("sid", sid)
@@ -92,6 +92,7 @@ extension Welcome {
         writer.field("userid", userid)
         writer.field("graceMs", graceMs)
         writer.field("heartbeatMs", heartbeatMs)
+        writer.field("time", time)
         writer.texts("caps", ["media"])
         writer.object("limits") { part in
             part.field("extra", Limits.memberExtra)
@@ -101,7 +102,19 @@ extension Welcome {
                 rate.field("rate", limits.messageRate.perSecond)
                 rate.field("burst", limits.messageRate.burst)
             }
+            part.object("data") { $0.write(limits.data.messageRate, bytes: limits.data.byteRate) }
+            part.object("files") { $0.write(limits.data.fileRate) }
         }
+    }
+}
+
+extension JSONWriter {
+    /// What a client may do a second, and at once.
+    fileprivate mutating func write(_ rate: RateLimit, bytes: RateLimit? = nil) {
+        field("rate", rate.perSecond)
+        field("burst", rate.burst)
+        field("byteRate", bytes?.perSecond)
+        field("byteBurst", bytes?.burst)
     }
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The watch page: all broadcasts of a room, or one of them edge to edge.
+// The watch page: the programme of a room, or all its broadcasts if it has none, or one of them edge to edge.
 import { focusedWidth, stripWidth, tileWidth } from "./layout.mjs";
 import { byId, loaded, namesInPath, recall, remember, setIcon, tokenInFragment } from "./page.mjs";
 import { Poller } from "./rooms.mjs";
@@ -16,6 +16,7 @@ const token = tokenInFragment() ?? recall("play-token", "sessionStorage") ?? "";
 let focused = null;
 let soundOn = false;
 let figuresShown = false;
+let followsProgramme = false;
 
 function begin() {
   if (token) remember("play-token", token, "sessionStorage");
@@ -35,8 +36,20 @@ function begin() {
   new ResizeObserver(arrange).observe(byId("tiles"));
 }
 
+/** While a room has a programme, that is all there is to see: its tile shows whatever is on air. */
+function shown({ broadcasts = [], programme }) {
+  const isAlone = Boolean(programme) && !only;
+  for (const name of isAlone !== followsProgramme ? [...tiles.keys()] : []) removeTile(name);
+  followsProgramme = isAlone;
+  if (!isAlone) return broadcasts;
+  const onAir = broadcasts.find(({ name }) => name === programme.onAir);
+  return [{ ...onAir, name: "programme", live: Boolean(onAir?.live) }];
+}
+
 /** The room as the relay tells it. */
-function update({ broadcasts = [], viewers }) {
+function update(told) {
+  const { viewers } = told;
+  const broadcasts = shown(told);
   const now = performance.now();
   const listed = new Map(broadcasts.map((broadcast) => [broadcast.name, broadcast]));
   for (const { name, live } of broadcasts) {

@@ -8,7 +8,7 @@
   const meaningful = ["onNewSession", "onRequest", "onNewParticipant", "onspeaking", "onsilence", "onvolumechange"];
   const names = [
     ...meaningful, "onstatechange", "onMediaCaptured", "onMediaError", "onstreamid", "onstream", "onstreamended", "onmute", "onunmute",
-    "onhold", "onunhold", "onopen", "onclose", "onmessage", "onFileStart", "onFileProgress", "onFileEnd", "onFileSent", "onFileReceived",
+    "onhold", "onunhold", "onopen", "onclose", "onerror", "onmessage", "onFileStart", "onFileProgress", "onFileEnd", "onFileSent", "onFileReceived",
     "onCustomMessage", "onleave", "onUserStatusChanged", "onExtraDataUpdated", "onSessionClosed", "onEntireSessionClosed",
     "onShiftedModerationControl", "onRoomFull", "onJoinWithPassword", "onInvalidPassword", "onPasswordMaxTriesOver",
     "onUserIdAlreadyTaken", "onconnected", "ondisconnected", "onfailed", "onReConnecting", "ondrop", "onpartofscreen",
