@@ -147,6 +147,11 @@ actor MediaWorker: LoopActor {
         try core.setStreams(streams, peer: peer, wish: wish)
     }
 
+    /// Has a subscriber send nothing of these tracks for now.
+    func setHeld(_ held: [HeldTracks], peer: PeerID) {
+        core.setHeld(held, peer: peer)
+    }
+
     /// Takes a receiver's answer; the offer that follows.
     func acceptAnswer(peer: PeerID, revision: Int, answer: [UInt8]) throws(RelayError) -> RelayOffer? {
         try core.acceptAnswer(peer: peer, revision: revision, answer: answer)

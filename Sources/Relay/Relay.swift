@@ -87,7 +87,7 @@ public actor Relay {
         }
     }
 
-    /// Answers a subscriber's offer with as many of `keys`, all of one room, as it has m-lines for.
+    /// Answers a subscriber's offer with as many of `keys` as it has m-lines for.
     public func subscribe(
         _ keys: [BroadcastKey],
         peer: PeerID,

@@ -6,6 +6,10 @@ public struct RelayAnswer: Sendable, Equatable {
     public var sdp: String
     /// Names the ICE generation: the relay's user fragment.
     public var iceTag: String
+    /// Whether a sound was agreed on …
+    public var audio = false
+    /// … and whether a picture was.
+    public var video = false
 }
 
 /// What became of a subscriber's offer.

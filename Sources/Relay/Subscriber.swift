@@ -69,6 +69,11 @@ final class Subscriber: PacketSink, PeerSessionOwner {
         }
     }
 
+    /// Sends nothing of these tracks for now; see ``pause(_:)``.
+    func hold(_ held: [HeldTracks]) {
+        pause(feeds.map(\.source).filter { source in held.contains { $0.holds(source) } })
+    }
+
     /// The broadcasts that it watches, each once, in order.
     var broadcasts: [HostedBroadcast] {
         var seen: [HostedBroadcast] = []

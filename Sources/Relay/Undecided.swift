@@ -12,6 +12,8 @@ final class Undecided {
     let sending: [SendingTrack]
     /// When the offer is withdrawn.
     let deadline: MonotonicTime
+    /// Of which nothing will be sent for now.
+    var held: [HeldTracks] = []
 
     init(session: PeerSession, selection: TrackSelection, sending: [SendingTrack], deadline: MonotonicTime) {
         self.session = session

@@ -42,6 +42,7 @@ extension WorkerCore {
         let plan = try Self.counterPlan(undecided, answer)
         let feeds = Feed.feeds(plan, undecided.selection, announced: undecided.sending)
         let subscriber = Subscriber(session: undecided.session, plan: plan, feeds: feeds, core: self)
+        subscriber.hold(undecided.held)
         admit(.subscriber(subscriber))
         release(undecided)
         do throws(RelayError) {

@@ -30,7 +30,12 @@ extension WorkerCore {
                 guard peers[session.id] != nil else { throw .unknownPeer }
                 try session.start(plan.remote, plan.localRole)
                 let answer = plan.answer(local, sessionID: .random(in: 1..<(1 << 62)), sending: sending)
-                done(.success(RelayAnswer(sdp: answer.serialized(), iceTag: local.ufrag)))
+                done(
+                    .success(
+                        RelayAnswer(
+                            sdp: answer.serialized(), iceTag: local.ufrag,
+                            audio: plan.accepted.contains { $0.kind == .audio },
+                            video: plan.accepted.contains { $0.kind == .video })))
             } catch {
                 discard(session.id)
                 done(.failure(error))

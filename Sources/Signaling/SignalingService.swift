@@ -86,7 +86,8 @@ public struct SignalingService: Service {
             plane: mediaPlane,
             configuration: configuration,
             log: SessionLog(logger: logger, factory: metrics),
-            now: now
+            now: now,
+            tellMembers: { [members] id, tracks in members?.broadcast(id, carries: tracks) }
         )
     }
 

@@ -27,7 +27,9 @@ struct RelayMediaPlane: MediaPlane {
     ) async throws(MediaPlaneError) -> MediaAnswer {
         do throws(RelayError) {
             let answer = try await relay.publish(BroadcastKey(broadcast), peer: PeerID(session), offer: offer)
-            return MediaAnswer(sdp: answer.sdp, iceTag: answer.iceTag)
+            return MediaAnswer(
+                sdp: answer.sdp, iceTag: answer.iceTag,
+                tracks: MediaTracks(audio: answer.audio, video: answer.video))
         } catch {
             throw MediaPlaneError(error)
         }
@@ -141,6 +143,13 @@ struct RelayMediaPlane: MediaPlane {
         } catch {
             throw MediaPlaneError(error)
         }
+    }
+
+    func setHeld(_ held: [BroadcastID: MediaTracks], session: SessionID) async {
+        let tracks = held.map { id, tracks in
+            HeldTracks(BroadcastKey(id), audio: tracks.audio, video: tracks.video)
+        }
+        await relay.setHeld(tracks, peer: PeerID(session))
     }
 
     func trickle(session: SessionID, fragment: [UInt8]) async throws(MediaPlaneError) {

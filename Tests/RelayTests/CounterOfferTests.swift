@@ -112,7 +112,7 @@ import Testing
 
 extension Stage {
     /// The relay's counter-offer to a viewer that can't play the broadcast as it offered.
-    fileprivate func counterOffer(to viewer: TestViewer) async throws -> RelayAnswer {
+    func counterOffer(to viewer: TestViewer) async throws -> RelayAnswer {
         let result = try await relay.subscribe(
             [.named("cam")], peer: viewer.id, offer: viewer.offer, allowCounterOffer: true
         )
@@ -126,7 +126,7 @@ extension Stage {
 
 extension TestViewer {
     /// Answers an offer of the relay's, and starts.
-    fileprivate func answer(_ offer: RelayAnswer) throws -> [UInt8] {
+    func answer(_ offer: RelayAnswer) throws -> [UInt8] {
         close()
         try open(controlling: false)
         let local = try #require(local)

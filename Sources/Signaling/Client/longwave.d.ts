@@ -38,7 +38,9 @@ export interface Member {
 
 /** A stream as the relay announces it. */
 export interface StreamInfo {
-  streamid: string; userid: string; extra: Extra;
+  streamid: string;
+  /** Of a member, or `whip:…` of who publishes by WHIP and is no member. */
+  userid: string; extra: Extra;
   isAudio: boolean; isVideo: boolean; isScreen: boolean;
   muted: ByKind<boolean>; blocked: ByKind<boolean>; label?: string;
 }

@@ -12,15 +12,7 @@ extension ControlPlane {
         } catch {
             throw refuse(error)
         }
-        do {
-            try await plane.setProgramme(
-                .programme(of: room),
-                onAir: BroadcastID(room: room, name: broadcast),
-                standby: standby.map { BroadcastID(room: room, name: $0) }
-            )
-        } catch {
-            throw .media(error)
-        }
+        if let error = await showProgramme(of: room).value { throw .media(error) }
     }
 
     /// Ends a room's programme; false if it has none.

@@ -16,6 +16,10 @@ actor ControlPlane {
     private var waiting = WaitingViewers()
     private var statisticsCache: StatisticsCache
     private(set) var isDraining = false
+    /// The last of the calls to the media plane that are made one after the other.
+    var inOrder: Task<Void, Never>?
+    /// Tells the rooms' members what a broadcast carries, after it began, changed or ended; nil: it is over.
+    private let tellMembers: @Sendable (BroadcastID, MediaTracks?) -> Void
     /// Takes the events of sessions that are not this plane's.
     private var others: AsyncStream<MediaEvent>.Continuation?
 
@@ -24,12 +28,14 @@ actor ControlPlane {
         plane: any MediaPlane,
         configuration: SignalingConfiguration,
         log: SessionLog,
-        now: @escaping @Sendable () -> Duration
+        now: @escaping @Sendable () -> Duration,
+        tellMembers: @escaping @Sendable (BroadcastID, MediaTracks?) -> Void = { _, _ in }
     ) {
         self.plane = plane
         self.configuration = configuration
         self.log = log
         self.now = now
+        self.tellMembers = tellMembers
         directory = RoomDirectory(
             duplicatePublisher: configuration.duplicatePublisher,
             limits: configuration.roomLimits
@@ -55,7 +61,7 @@ actor ControlPlane {
             throw abandon(id, error)
         }
         try await keepIfWanted(id)
-        apply(directory.answered(id, iceTag: answer.iceTag, now: now()))
+        apply(directory.answered(id, iceTag: answer.iceTag, tracks: answer.tracks, now: now()))
         log.opened(id, .publisher(broadcast))
         return OpenedSession(id: id, sdp: answer.sdp, iceTag: answer.iceTag)
     }
@@ -89,7 +95,11 @@ actor ControlPlane {
         }
         try await keepIfWanted(id)
         log.opened(id, .viewer(target))
-        return take(result, for: id)
+        let outcome = take(result, for: id)
+        // What members shared may be shared no more, and what is held must be so before the client can connect.
+        guard let session = directory.sessions[id] else { throw refuse(.notLive) }
+        if !session.held.isEmpty { await inOrder?.value }
+        return outcome
     }
 
     private func take(_ result: SubscribeResult, for id: SessionID) -> WatchOutcome {
@@ -98,7 +108,7 @@ actor ControlPlane {
             apply(directory.answered(id, iceTag: answer.iceTag, playing: playing, now: now()))
             return .answered(OpenedSession(id: id, sdp: answer.sdp, iceTag: answer.iceTag))
         case .counterOffer(let offer, _, let playing):
-            directory.counterOffered(id, iceTag: offer.iceTag, playing: playing, now: now())
+            apply(directory.counterOffered(id, iceTag: offer.iceTag, playing: playing, now: now()))
             return .counterOffered(OpenedSession(id: id, sdp: offer.sdp, iceTag: offer.iceTag))
         }
     }
@@ -117,7 +127,7 @@ actor ControlPlane {
     }
 
     private func abandon(_ id: SessionID, _ error: MediaPlaneError) -> ControlPlaneError {
-        directory.abandon(id)
+        apply(directory.abandon(id))
         log.refused(error)
         return .media(error)
     }
@@ -129,7 +139,7 @@ actor ControlPlane {
 
     private func waitUntilLive(_ target: WatchTarget) async {
         guard case .wait(let time) = configuration.notLive,
-            directory.liveBroadcasts(of: target).isEmpty,
+            directory.liveBroadcasts(of: target).isEmpty, directory.shares[target.room]?.isClosed != true,
             waiting.count < Limits.waitingViewers
         else { return }
         let ticket = waiting.newTicket()
@@ -206,7 +216,7 @@ actor ControlPlane {
     /// Takes one event of the media plane.
     func handle(_ event: MediaEvent) {
         if case .programme(let id, let onAir) = event, directory.rooms[id.room]?.programme != nil {
-            return apply(directory.programme(of: id.room, shows: onAir?.name))
+            return apply(directory.programme(of: id.room, shows: onAir))
         }
         guard let session = event.session, directory.sessions[session] != nil else {
             others?.yield(event)
@@ -249,7 +259,7 @@ actor ControlPlane {
     }
 
     /// Does what needs no waiting; closes go to the media plane without being waited for.
-    private func apply(_ effects: [RoomEffect]) {
+    func apply(_ effects: [RoomEffect]) {
         let closing = applyAll(effects)
         guard !closing.isEmpty else { return }
         Task { [plane] in
@@ -272,8 +282,12 @@ actor ControlPlane {
             switch effect {
             case .close(let id):
                 closing.append(id)
+            case .renewed(let broadcast): tellMembers(broadcast, directory.tracks(of: broadcast))
+            case .hold(let id): hold(id)
+            case .programmeChanged(let room): _ = showProgramme(of: room)
             case .wentLive(let broadcast):
                 log.live(broadcast, true)
+                tellMembers(broadcast, directory.tracks(of: broadcast))
                 waiting.resume(for: .broadcast(broadcast))
                 // Who waits for the room waits for its programme, if it has one.
                 if !directory.liveBroadcasts(of: .room(broadcast.room)).isEmpty {
@@ -284,6 +298,7 @@ actor ControlPlane {
                     for: .room(room), .broadcast(BroadcastID(room: room, name: Programme.name)))
             case .wentSilent(let broadcast):
                 log.live(broadcast, false)
+                tellMembers(broadcast, directory.tracks(of: broadcast))
             case .ended(let session, let reason):
                 log.ended(session, reason, now: now())
             }

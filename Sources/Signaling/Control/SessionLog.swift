@@ -74,7 +74,7 @@ final class SessionLog: Sendable {
         case .tooManySessions, .tooManyUnconnected:
             guard exhaustion.raise() else { return }
             logger.warning("no more sessions", metadata: ["error.reason": "\(refusal)"])
-        case .alreadyPublishing, .notLive, .tooManyBroadcasts, .tooManyProgrammes:
+        case .alreadyPublishing, .notLive, .notPublic, .tooManyBroadcasts, .tooManyProgrammes:
             break
         }
     }

@@ -35,6 +35,7 @@ struct HTTPProblem: Error {
         switch refusal {
         case .alreadyPublishing: self.init(.alreadyPublishing)
         case .notLive: self.init(.notLive)
+        case .notPublic: self.init(.notPublic)
         case .tooManyBroadcasts:
             self.init(.exhausted, detail: "The room has as many broadcasts as it may have.")
         case .tooManyProgrammes:

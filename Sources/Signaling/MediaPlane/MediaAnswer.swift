@@ -6,11 +6,14 @@ public struct MediaAnswer: Sendable {
     public var sdp: String
     /// The local ICE ufrag: the content of the session's entity tag.
     public var iceTag: String
+    /// What a publisher of one broadcast was agreed with to send.
+    public var tracks: MediaTracks
 
     /// An answer with its ICE generation.
-    public init(sdp: String, iceTag: String) {
+    public init(sdp: String, iceTag: String, tracks: MediaTracks = MediaTracks()) {
         self.sdp = sdp
         self.iceTag = iceTag
+        self.tracks = tracks
     }
 }
 

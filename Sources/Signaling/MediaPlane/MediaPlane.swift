@@ -113,6 +113,12 @@ public protocol MediaPlane: Sendable {
         standby: [BroadcastID]
     ) async throws(MediaPlaneError)
 
+    /// Has a viewer's `session` send nothing of these tracks of the broadcasts that it plays, and all of the others.
+    ///
+    /// What is held when the offer is answered, or when a counter-offer is made, is never sent. A picture goes on with a
+    /// keyframe, which is asked for. An unknown session is ignored. Calls for one session are made one after the other.
+    func setHeld(_ held: [BroadcastID: MediaTracks], session: SessionID) async
+
     /// Takes candidates for the session's present ICE generation (RFC 8840 fragment).
     func trickle(session: SessionID, fragment: [UInt8]) async throws(MediaPlaneError)
 

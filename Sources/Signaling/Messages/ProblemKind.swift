@@ -11,6 +11,7 @@ enum ProblemKind: String, CaseIterable, Sendable {
     case badHandshake = "bad-handshake"
     case unauthorized = "unauthorized"
     case forbidden = "forbidden"
+    case notPublic = "not-public"
     case notFound = "not-found"
     case noSuchSession = "no-such-session"
     case noSuchRoom = "no-such-room"
@@ -38,7 +39,7 @@ enum ProblemKind: String, CaseIterable, Sendable {
         switch self {
         case .invalidName, .unreadable, .malformed, .badHandshake: .badRequest
         case .unauthorized: .unauthorized
-        case .forbidden: .forbidden
+        case .forbidden, .notPublic: .forbidden
         case .notFound, .noSuchSession, .noSuchRoom: .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .slowBody: .requestTimeout
@@ -64,6 +65,7 @@ enum ProblemKind: String, CaseIterable, Sendable {
         case .badHandshake: "The WebSocket handshake can't be accepted"
         case .unauthorized: "A valid bearer token is needed"
         case .forbidden: "The token is not good for this"
+        case .notPublic: "The room is not open to everybody"
         case .notFound: "Nothing is here"
         case .noSuchSession: "No such session"
         case .noSuchRoom: "Nobody is in that room"

@@ -39,16 +39,17 @@ struct RoomDetail: Codable, Equatable, Sendable {
         name = room.name
         viewers = room.viewers
         programme = room.programme.map { ProgrammeMessage($0) }
-        var tracks: [String: [TrackStatistics]] = [:]
-        for broadcast in statistics.broadcasts where broadcast.id.room == room.name {
-            tracks[broadcast.id.name] = broadcast.tracks
+        var tracks: [BroadcastID: [TrackStatistics]] = [:]
+        let sources = Set(room.broadcasts.map(\.source))
+        for broadcast in statistics.broadcasts where sources.contains(broadcast.id) {
+            tracks[broadcast.id] = broadcast.tracks
         }
         broadcasts = room.broadcasts.map { broadcast in
             Broadcast(
                 name: broadcast.name,
                 live: broadcast.live,
                 viewers: broadcast.viewers,
-                tracks: broadcast.live ? (tracks[broadcast.name] ?? []).map(Self.track) : []
+                tracks: broadcast.live ? (tracks[broadcast.source] ?? []).map(Self.track) : []
             )
         }
     }

@@ -16,9 +16,16 @@ struct Broadcast: Equatable, Sendable {
     /// Its place in the order in which broadcasts went live; nil while it has no media.
     var liveOrder: UInt64?
 
+    /// What a member of the room publishes under the name, by its name at the media plane; nil: nothing. Then nobody
+    /// publishes it by WHIP.
+    var source: BroadcastID?
+
     /// Whether media arrives.
     var isLive: Bool { liveOrder != nil }
 
     /// Whether nobody sends, is about to send, or receives it.
-    var isAbandoned: Bool { publisher == nil && candidates.isEmpty && viewers.isEmpty }
+    var isAbandoned: Bool { isFree && viewers.isEmpty }
+
+    /// Whether nobody sends, or is about to.
+    var isFree: Bool { publisher == nil && candidates.isEmpty && source == nil }
 }

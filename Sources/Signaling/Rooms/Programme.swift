@@ -8,6 +8,8 @@ struct Programme: Equatable, Sendable {
     var standby: [String]
     /// The name of the broadcast that is shown now; nil while nothing is.
     var onAir: String?
+    /// Its name at the media plane.
+    var shown: BroadcastID?
 
     /// The programme's name in paths. A broadcast of that name is hidden while its room has a programme.
     static let name = "programme"

@@ -11,7 +11,7 @@ extension RoomDirectory {
             throw .tooManyProgrammes
         }
         rooms[room, default: Room()].programme = Programme(
-            broadcast: broadcast, standby: standby, onAir: before?.onAir)
+            broadcast: broadcast, standby: standby, onAir: before?.onAir, shown: before?.shown)
     }
 
     /// Ends a room's programme; false if it has none.
@@ -22,15 +22,22 @@ extension RoomDirectory {
         return true
     }
 
-    /// The media plane shows `broadcast` now, or nothing.
-    mutating func programme(of room: String, shows broadcast: String?) -> [RoomEffect] {
+    /// The media plane shows `source` now, or nothing.
+    mutating func programme(of room: String, shows source: BroadcastID?) -> [RoomEffect] {
         guard let before = rooms[room]?.programme else { return [] }
+        // A member's stream that is not shared any more has no name, and is held back.
+        let broadcast = source.flatMap { self.broadcast(of: $0, in: room)?.name }
         rooms[room]?.programme?.onAir = broadcast
-        guard let broadcast else { return [] }
+        rooms[room]?.programme?.shown = source
+        var effects: [RoomEffect] = []
+        if before.shown != source {
+            for id in (rooms[room]?.viewers ?? []).sorted(by: { $0.text < $1.text }) { effects += settle(id) }
+        }
+        guard let broadcast else { return effects }
         // What took over is on air until something else is put there. What only begins anew says nothing about what
         // is still to come.
         if broadcast != before.onAir { rooms[room]?.programme?.broadcast = broadcast }
-        return [.wentOnAir(room)]
+        return effects + [.wentOnAir(room)]
     }
 
     /// Whether a room's programme shows something, or is about to.

@@ -16,6 +16,8 @@ struct RoomDirectory: Sendable {
     let limits: RoomLimits
     /// The rooms by name.
     var rooms: [String: Room] = [:]
+    /// What members share, by rooms' names; told by the members' side, which bounds it.
+    var shares: [String: RoomShares] = [:]
     /// The sessions by id.
     private(set) var sessions: [SessionID: Session] = [:]
     /// The sessions that have a deadline.
@@ -34,6 +36,8 @@ struct RoomDirectory: Sendable {
     /// A publisher asks for `broadcast`; the session is `opening` if this doesn't throw.
     mutating func publish(_ broadcast: BroadcastID, as id: SessionID, now: Duration) throws(RoomRefusal) {
         let present = rooms[broadcast.room]?.broadcasts[broadcast.name]
+        // A member's stream is nobody's to take over.
+        guard present?.source == nil else { throw .alreadyPublishing }
         if duplicatePublisher == .reject, let present, present.publisher != nil || !present.candidates.isEmpty
         {
             throw .alreadyPublishing
@@ -53,37 +57,44 @@ struct RoomDirectory: Sendable {
         now: Duration
     ) throws(RoomRefusal) -> [BroadcastID] {
         let live = liveBroadcasts(of: target)
-        guard !live.isEmpty else { throw .notLive }
+        guard !live.isEmpty else { throw shares[target.room]?.isClosed == true ? .notPublic : .notLive }
         try begin(id, .viewer(target), now: now)
         rooms[target.room, default: Room()].viewers.insert(id)
         return live
     }
 
-    /// The media plane answered the offer; a viewer receives `playing`.
+    /// The media plane answered the offer; a viewer receives `playing`, a publisher sends `tracks`.
     ///
-    /// A publisher that was still connecting to the same broadcast is superseded and closed.
+    /// A viewer is closed if it plays only what members shared until just now. A publisher that was still connecting to the same broadcast is superseded and closed.
     mutating func answered(
         _ id: SessionID,
         iceTag: String,
         playing: [BroadcastID] = [],
+        tracks: MediaTracks = MediaTracks(),
         now: Duration
     ) -> [RoomEffect] {
         sessions[id]?.iceTag = iceTag
+        sessions[id]?.tracks = tracks
         play(playing, by: id)
-        guard sessions[id]?.phase == .opening else { return [] }
+        let effects = settle(id)
+        guard sessions[id]?.phase == .opening else { return effects }
         sessions[id]?.phase = .connecting
         sessions[id]?.deadline = now + limits.connectDeadline
-        return supersedeCandidates(by: id)
+        return effects + supersedeCandidates(by: id)
     }
 
     /// The media plane made a counter-offer that carries `playing`; the viewer has
     /// ``RoomLimits/counterOfferDeadline`` to answer it.
-    mutating func counterOffered(_ id: SessionID, iceTag: String, playing: [BroadcastID], now: Duration) {
-        guard sessions[id]?.phase == .opening else { return }
+    @discardableResult
+    mutating func counterOffered(
+        _ id: SessionID, iceTag: String, playing: [BroadcastID], now: Duration
+    ) -> [RoomEffect] {
+        guard sessions[id]?.phase == .opening else { return [] }
         sessions[id]?.phase = .counterOffered
         sessions[id]?.iceTag = iceTag
         sessions[id]?.deadline = now + limits.counterOfferDeadline
         play(playing, by: id)
+        return settle(id)
     }
 
     /// The viewer answered the counter-offer.
@@ -94,7 +105,8 @@ struct RoomDirectory: Sendable {
     }
 
     /// The media plane refused the offer: the session never was.
-    mutating func abandon(_ id: SessionID) {
+    @discardableResult
+    mutating func abandon(_ id: SessionID) -> [RoomEffect] {
         remove(id, reason: nil)
     }
 
@@ -130,11 +142,12 @@ struct RoomDirectory: Sendable {
     mutating func live(_ broadcast: BroadcastID, by id: SessionID, now: Duration) -> [RoomEffect] {
         guard sessions[id]?.role == .publisher(broadcast) else { return [] }
         connected(id, now: now)
-        guard let present = rooms[broadcast.room]?.broadcasts[broadcast.name],
-            present.publisher == id, !present.isLive
+        guard sessions[id]?.isLive == false else { return [] }
+        sessions[id]?.isLive = true
+        guard let present = rooms[broadcast.room]?.broadcasts[broadcast.name], present.publisher == id
         else { return [] }
-        liveCount += 1
-        let order = liveCount
+        guard !present.isLive else { return [.renewed(broadcast)] }
+        let order = nextLiveOrder()
         update(broadcast) { $0.liveOrder = order }
         return [.wentLive(broadcast)]
     }
@@ -176,30 +189,39 @@ struct RoomDirectory: Sendable {
         if isProgramme, let programme = rooms[target.room]?.programme {
             return isOnAir(target.room, programme) ? [.programme(of: target.room)] : []
         }
+        if isProgramme, let programme = shares[target.room]?.programme {
+            return programme.isOnAir ? [programme.broadcast] : []
+        }
         switch target {
         case .room(let name):
-            return (rooms[name]?.liveNames ?? []).map { BroadcastID(room: name, name: $0) }
+            return (rooms[name]?.liveNames ?? []).map { source(BroadcastID(room: name, name: $0)) }
         case .broadcast(let id):
             let isLive = rooms[id.room]?.broadcasts[id.name]?.isLive ?? false
-            return isLive ? [id] : []
+            return isLive ? [source(id)] : []
         }
     }
 
     /// What can be told of the room `name`.
     func snapshot(of name: String) -> RoomSnapshot? {
         guard let room = rooms[name] else { return nil }
-        let broadcasts = room.listedNames.compactMap { name in
-            room.broadcasts[name].map {
-                BroadcastSnapshot(name: name, live: $0.isLive, viewers: $0.connectedViewers)
+        let broadcasts = room.listedNames.compactMap { broadcast in
+            room.broadcasts[broadcast].map {
+                BroadcastSnapshot(
+                    name: broadcast, live: $0.isLive, viewers: $0.connectedViewers,
+                    source: $0.source ?? BroadcastID(room: name, name: broadcast))
             }
         }
         return RoomSnapshot(
             name: name, viewers: room.connectedViewers, broadcasts: broadcasts, programme: room.programme)
     }
 
-    /// What can be told of every room, by name.
+    /// What can be told of every room, by name. Rooms that members keep unlisted, and in which nobody publishes by WHIP,
+    /// are left out.
     func snapshots() -> [RoomSnapshot] {
-        rooms.keys.sorted().compactMap { snapshot(of: $0) }
+        rooms.filter { name, room in
+            shares[name]?.isListed != false || room.broadcasts.values.contains { $0.source == nil }
+        }
+        .keys.sorted().compactMap { snapshot(of: $0) }
     }
 }
 
@@ -220,8 +242,9 @@ extension RoomDirectory {
         guard case .viewer(let target)? = sessions[id]?.role else { return }
         guard sessions[id]?.playing.isEmpty == true else { return }
         // A programme is no broadcast of the room's: who watches it watches the room.
-        let playing = broadcasts.filter { $0.room == target.room && $0 != .programme(of: target.room) }
+        let playing = broadcasts.compactMap { broadcast(of: $0, in: target.room) }
         sessions[id]?.playing = playing
+        sessions[id]?.sources = broadcasts
         let isConnected = sessions[id]?.phase == .connected
         for broadcast in playing {
             update(broadcast) { broadcast in
@@ -258,7 +281,6 @@ extension RoomDirectory {
     }
 
     /// The one way out of the directory.
-    @discardableResult
     private mutating func remove(_ id: SessionID, reason: SessionEndReason?) -> [RoomEffect] {
         guard let session = sessions.removeValue(forKey: id) else { return [] }
         unconnected.remove(id)
@@ -291,11 +313,22 @@ extension RoomDirectory {
             wentSilent = broadcast.isLive
             broadcast.liveOrder = nil
         }
-        return wentSilent ? [.wentSilent(broadcast)] : []
+        return (wentSilent ? [.wentSilent(broadcast)] : []) + placeShared(broadcast)
+    }
+
+    /// The next place in the live order.
+    mutating func nextLiveOrder() -> UInt64 {
+        liveCount += 1
+        return liveCount
+    }
+
+    /// Notes what a viewer is not sent.
+    mutating func setHeld(_ held: [BroadcastID: MediaTracks], of id: SessionID) {
+        sessions[id]?.held = held
     }
 
     /// Changes a broadcast, which appears if it wasn't there, and goes if nobody is left.
-    private mutating func update(_ id: BroadcastID, _ change: (inout Broadcast) -> Void) {
+    mutating func update(_ id: BroadcastID, _ change: (inout Broadcast) -> Void) {
         change(&rooms[id.room, default: Room()].broadcasts[id.name, default: Broadcast()])
         rooms[id.room]?.forgetIfAbandoned(id.name)
         forgetIfEmpty(id.room)

@@ -6,6 +6,12 @@ enum RoomEffect: Equatable, Sendable {
     case close(SessionID)
     /// Viewers that wait for the broadcast, or for its room, can have it now.
     case wentLive(BroadcastID)
+    /// A live broadcast has another publisher, perhaps with other tracks.
+    case renewed(BroadcastID)
+    /// Have the media plane hold back from the viewer what ``Session/held`` says.
+    case hold(SessionID)
+    /// What the room's programme names has other names at the media plane.
+    case programmeChanged(String)
     /// The broadcast has no media any more; its viewers stay.
     case wentSilent(BroadcastID)
     /// The room's programme shows something: viewers that wait for it can have it.

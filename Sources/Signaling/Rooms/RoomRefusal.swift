@@ -6,6 +6,8 @@ enum RoomRefusal: Error, Equatable, Sendable {
     case alreadyPublishing
     /// Nothing of what the viewer asks for is live.
     case notLive
+    /// The room's members let not everybody in, and nothing else is live there.
+    case notPublic
     /// The room has as many broadcasts as it may have.
     case tooManyBroadcasts
     /// As many rooms as may be have a programme.

@@ -23,4 +23,6 @@ struct BroadcastSnapshot: Equatable, Sendable {
     var live: Bool
     /// Connected viewers that receive it.
     var viewers: Int
+    /// Its name at the media plane.
+    var source: BroadcastID
 }

@@ -12,6 +12,14 @@ struct Session: Equatable, Sendable {
     var iceTag: String?
     /// The broadcasts that a viewer receives; empty of a publisher.
     var playing: [BroadcastID] = []
+    /// What a viewer receives by its names at the media plane, programmes too.
+    var sources: [BroadcastID] = []
+    /// What of it the viewer is not sent for now.
+    var held: [BroadcastID: MediaTracks] = [:]
+    /// What a publisher sends …
+    var tracks = MediaTracks()
+    /// … and whether media of it arrived.
+    var isLive = false
     /// When it was asked for, on the owner's clock.
     let begun: Duration
     /// When it is given up unless it connects; nil once it has.

@@ -257,6 +257,7 @@ struct EndpointTests {
         #expect(
             ProblemKind.allCases.map(\.rawValue) == [
                 "invalid-name", "unreadable", "malformed", "bad-handshake", "unauthorized", "forbidden",
+                "not-public",
                 "not-found",
                 "no-such-session",
                 "no-such-room", "method-not-allowed", "slow-body", "not-live", "already-publishing",

@@ -36,7 +36,11 @@ struct LifetimeTests {
         #expect(await relay.control.session(viewer.id)?.phase == .connected)
         try await relay.goLive("/whip/r/b")
         let room = try #require(await relay.control.room("r"))
-        #expect(room.broadcasts == [BroadcastSnapshot(name: "b", live: true, viewers: 1)])
+        #expect(
+            room.broadcasts == [
+                BroadcastSnapshot(
+                    name: "b", live: true, viewers: 1, source: BroadcastID(room: "r", name: "b"))
+            ])
     }
 
     @Test func `W26 with tokens a session's id alone authorises nothing`() async throws {

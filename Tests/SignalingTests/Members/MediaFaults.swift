@@ -54,7 +54,8 @@ struct MediaFaults {
     }
 
     private func room(_ key: RoomKey, _ room: MemberRoom) -> String? {
-        if room.streams.count > directory.limits.streamsPerRoom { return "too many streams" }
+        let uploads = room.streams.values.filter { room.absent[$0.owner]?.broadcast == nil }
+        if uploads.count > directory.limits.streamsPerRoom { return "too many streams" }
         for (id, stream) in room.streams {
             let place = StreamKey(room: key, streamid: id)
             if stream.id != id { return "a stream under another name" }
@@ -67,6 +68,11 @@ struct MediaFaults {
                 if origin?.broadcast != stream.broadcast || origin?.copies.contains(place) != true {
                     return "\(id) comes from nowhere"
                 }
+            } else if let broadcast = room.absent[stream.owner]?.broadcast {
+                let outside = directory.outside[key.sessionid]?[broadcast.name]
+                if broadcast != stream.broadcast || outside?.kinds != stream.kinds || key.channel != "*" {
+                    return "\(id) is no WHIP broadcast of the room"
+                }
             } else if directory.clients[stream.owner]?.publication == nil {
                 return "\(id) is uploaded on no connection"
             }
@@ -77,6 +83,10 @@ struct MediaFaults {
         }
         for id in room.absent.keys where !room.streams.values.contains(where: { $0.owner == id }) {
             return "somebody who left is remembered for nothing"
+        }
+        if key.channel == "*", let outside = directory.outside[key.sessionid] {
+            let shown = Set(room.absent.values.compactMap { $0.broadcast?.name })
+            if shown != Set(outside.keys) { return "of WHIP \(outside.keys) are live, \(shown) are shown" }
         }
         let broadcasts = room.streams.values.map(\.broadcast)
         return Set(broadcasts).count == broadcasts.count ? nil : "a broadcast is in the room twice"

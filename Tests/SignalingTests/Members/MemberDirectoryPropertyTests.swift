@@ -17,6 +17,7 @@ struct MemberDirectoryPropertyTests {
             try #require(fault == nil, "seed \(seed), step \(step), \(what): \(fault ?? "")")
         }
         play.leaveAll()
+        #expect(play.world.shares.isEmpty && play.world.directory.outside.isEmpty, "seed \(seed)")
         let directory = play.world.directory
         #expect(
             directory.rooms.isEmpty && directory.clients.isEmpty && directory.channels.isEmpty, "seed \(seed)"
@@ -32,7 +33,7 @@ struct MemberDirectoryPropertyTests {
 
     @Test func `data of all kinds is among the steps`() {
         var kinds: [String: Int] = [:]
-        for seed in UInt64(1)...20 {
+        for seed in UInt64(1)...80 {
             var play = Play(seed: seed)
             for _ in 0..<400 { _ = play.step() }
             for item in play.world.got.values.joined() {
@@ -91,7 +92,7 @@ private struct Play {
         limits.holds = 2
         limits.data = .small
         world = MemberWorld(seed: seed, limits: limits)
-        people = (0..<9).map { Person(channel: $0 < 7 ? "c" : "d") }
+        people = (0..<9).map { Person(channel: $0 < 7 ? "*" : "d") }
     }
 
     // MARK: Steps
@@ -106,7 +107,9 @@ private struct Play {
         } else if people[index].connection == nil {
             what = comeBack(index)
         } else {
-            what = chance(15) ? loseSocket(index) : chance(3) ? publish(index) : act(index)
+            what =
+                chance(15)
+                ? loseSocket(index) : chance(20) ? publishByWHIP() : chance(3) ? publish(index) : act(index)
         }
         if chance(3) { world.workOnPasswords() }
         for index in people.indices { read(index) }
@@ -136,6 +139,14 @@ private struct Play {
         world.close(connection)
         people[index].connection = nil
         return "socket of \(index) lost"
+    }
+
+    /// A broadcast comes by WHIP, changes its tracks or goes.
+    private mutating func publishByWHIP() -> String {
+        let id = BroadcastID(room: pick(["r", "s"]), name: pick(["cam", "mic1", "main", "programme"]))
+        let tracks = pick([nil, .both, .both, MediaTracks(audio: true)])
+        world.broadcast(id, tracks)
+        return "WHIP sends \(tracks.map { "\($0)" } ?? "nothing") as \(id)"
     }
 
     /// Something of the publishing connections happens.
@@ -234,7 +245,7 @@ private struct Play {
 
     private mutating func anyRequest() -> String {
         let room = pick(["r", "s"])
-        let user = "u\(Int.random(in: 0..<9, using: &random))"
+        let user = chance(6) ? "whip:cam" : "u\(Int.random(in: 0..<9, using: &random))"
         let other = pick(["true", "false"])
         return pick([
             #"{"t":"room.open","sessionid":"\#(room)","session":{"video":true,"oneway":\#(other)}}"#,
@@ -298,6 +309,7 @@ private struct Play {
             #"{"t":"stream.forward","ticket":"\#(pick(Array(tickets.suffix(2))))","streamid":"copy"}"#,
             #"{"t":"sub.set","default":"\#(wish)","streams":{"\#(stream)":{"\#(kind)":\#(on)}}}"#,
             #"{"t":"sub.hold","userid":"u\#(index)","kind":"\#(kind)","on":\#(on)}"#,
+            #"{"t":"sub.hold","userid":"whip:cam","kind":"\#(kind)","on":\#(on)}"#,
             #"{"t":"sub.hold","kind":"\#(kind)","on":\#(on)}"#,
             #"{"t":"limits.set","video":\#(index)}"#,
             #"{"t":"user.policy","userid":"u\#(index)","publish":\#(on),"subscribe":"\#(wish)"}"#,
@@ -312,6 +324,7 @@ private struct Play {
             if let connection = people[index].connection { world.say(.bye, on: connection) }
         }
         world.pass(.seconds(60))
+        for id in world.directory.outside.values.flatMap({ $0.values.map(\.id) }) { world.broadcast(id, nil) }
     }
 
     /// The page reads what came, and answers pings with what it got.
@@ -338,7 +351,7 @@ private struct Play {
 
     func fault() -> String? {
         people.compactMap(\.page.fault).first ?? breach ?? pageFault() ?? MemberFaults(world.directory).first
-            ?? MediaFaults(world.directory).first(in: world.media)
+            ?? MediaFaults(world.directory).first(in: world.media) ?? ShareFaults(world).first
     }
 
     private func pageFault() -> String? {

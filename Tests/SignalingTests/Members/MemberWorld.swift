@@ -17,6 +17,12 @@ struct MemberWorld {
     var now = Duration.zero
     /// Everything by connection.
     private(set) var got: [ConnectionID: [Item]] = [:]
+    /// What WHIP and WHEP were told, in order …
+    private(set) var news: [RoomNews] = []
+    /// … what of it holds of each room …
+    private(set) var shares: [String: RoomShares] = [:]
+    /// … and the broadcasts that were to be ended.
+    private(set) var ended: [BroadcastID] = []
     /// What the media plane was asked for.
     var media = MemberWorldMedia()
     /// Whether passwords are worked on at once.
@@ -79,6 +85,11 @@ struct MemberWorld {
         apply(directory.drained(connection, now: now))
     }
 
+    /// A WHIP broadcast begins, changes, or with nil ends.
+    mutating func broadcast(_ id: BroadcastID, _ tracks: MediaTracks? = .both) {
+        apply(directory.broadcast(id, carries: tracks, now: now))
+    }
+
     mutating func close(_ connection: ConnectionID) {
         apply(directory.closed(connection, now: now))
     }
@@ -127,6 +138,12 @@ struct MemberWorld {
             case .close(let connection, let code): got[connection]?.append(.closed(code))
             case .hash, .verify: passwordWork.append(effect)
             case .media(let work): media.take(work)
+            case .news(let piece):
+                news.append(piece)
+                switch piece {
+                case .shares(let new, let room): shares[room] = new == RoomShares() ? nil : new
+                case .end(let id): ended.append(id)
+                }
             case .data(let effect):
                 for connection in effect.receivers { got[connection]?.append(.data(effect)) }
             }

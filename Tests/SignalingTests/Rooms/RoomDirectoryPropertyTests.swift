@@ -15,6 +15,8 @@ struct RoomDirectoryPropertyTests {
             let fault = world.fault()
             try #require(fault == nil, "seed \(seed), step \(step), \(what): \(fault ?? "")")
         }
+        for room in ["r", "s"] { world.apply(world.directory.share(RoomShares(), in: room)) }
+        #expect(world.directory.shares.isEmpty, "seed \(seed)")
         world.apply(world.directory.closeAll())
         #expect(world.directory.rooms.isEmpty && world.directory.sessions.isEmpty, "seed \(seed)")
         #expect(world.directory.unconnected.isEmpty, "seed \(seed)")
@@ -48,7 +50,7 @@ private struct World {
         let broadcast = BroadcastID(room: pick(["r", "s"]), name: pick(["a", "b", "c", "d"]))
         let some =
             directory.sessions.keys.sorted { $0.text < $1.text }.randomElement(using: &random) ?? fresh()
-        switch Int.random(in: 0..<14, using: &random) {
+        switch Int.random(in: 0..<16, using: &random) {
         case 0, 1, 2: return publish(broadcast)
         case 3, 4, 5:
             return watch(Bool.random(using: &random) ? .room(broadcast.room) : .broadcast(broadcast))
@@ -57,6 +59,7 @@ private struct World {
         case 10: apply(directory.ended(some, .iceFailed))
         case 11: apply(directory.leave(some) ?? [])
         case 12: apply(directory.expire(now: now))
+        case 13, 14: return share(in: broadcast.room)
         default: directory.counterOfferAccepted(some, now: now)
         }
         return "session \(some.text)"
@@ -92,6 +95,20 @@ private struct World {
             apply(directory.answered(id, iceTag: id.text, playing: playing, now: now))
         }
         return "viewer \(id.text)"
+    }
+
+    /// The members of a room share other streams, or hold others back.
+    private mutating func share(in room: String) -> String {
+        var shares = RoomShares()
+        shares.isClosed = Int.random(in: 0..<5, using: &random) == 0
+        for name in ["b", "c", "d", "e"] where !shares.isClosed && Bool.random(using: &random) {
+            let source = BroadcastID(
+                room: "members/\(room)", name: "\(name)\(Int.random(in: 0..<2, using: &random))")
+            let held = MediaTracks(audio: Bool.random(using: &random))
+            shares.streams.append(SharedStream(name: name, broadcast: source, held: held))
+        }
+        apply(directory.share(shares, in: room))
+        return "\(room) shares \(shares)"
     }
 
     private mutating func goLive(_ id: SessionID) {
@@ -139,7 +156,10 @@ private struct World {
             let id = BroadcastID(room: name, name: broadcastName)
             if broadcast.connectedViewers != connectedCount(broadcast.viewers) { return "viewers miscounted" }
             if broadcast.isAbandoned { return "an abandoned broadcast" }
-            if broadcast.isLive, broadcast.publisher == nil { return "live without a publisher" }
+            if broadcast.isLive, broadcast.publisher == nil, broadcast.source == nil {
+                return "live without a publisher"
+            }
+            if let fault = fault(ofShared: broadcast, id) { return fault }
             if let publisher = broadcast.publisher, directory.sessions[publisher]?.phase != .connected {
                 return "a publisher that is not connected"
             }
@@ -152,6 +172,25 @@ private struct World {
             if !broadcast.viewers.isSubset(of: room.viewers) { return "a viewer that is not in the room" }
         }
         return nil
+    }
+
+    private func fault(ofShared broadcast: Broadcast, _ id: BroadcastID) -> String? {
+        let stream = directory.shares[id.room]?.streams.first { $0.name == id.name }
+        let isTaken = broadcast.publisher != nil || !broadcast.candidates.isEmpty
+        guard let source = broadcast.source else {
+            return stream != nil && !isTaken ? "a stream that is free to be shared, and isn't" : nil
+        }
+        if isTaken { return "two publish one name" }
+        return source == stream?.broadcast ? nil : "a stream that isn't shared is played"
+    }
+
+    /// What a viewer plays of members is shared now, or held back.
+    private func isHeldRight(_ session: Session, _ room: String) -> Bool {
+        let streams = directory.shares[room]?.streams ?? []
+        return session.sources.filter { $0.room != room }.allSatisfy { source in
+            let held = streams.first { $0.broadcast == source }?.held ?? .both
+            return session.held[source] ?? MediaTracks() == held
+        }
     }
 
     private func connectedCount(_ ids: Set<SessionID>) -> Int {
@@ -173,6 +212,13 @@ private struct World {
             default: return nil
             }
         case .viewer(let target):
+            if !isHeldRight(session, target.room) { return "something is held back, or not" }
+            let shared = directory.shares[target.room]?.streams.map(\.broadcast) ?? []
+            if !session.sources.isEmpty,
+                session.sources.allSatisfy({ $0.room != target.room && !shared.contains($0) })
+            {
+                return "a viewer of nothing"
+            }
             return directory.rooms[target.room]?.viewers.contains(session.id) == true
                 ? nil : "a viewer outside"
         }

@@ -66,6 +66,7 @@ struct RoomDirectoryTests {
             return
         }
         #expect(session.id == id("p"))
+        #expect(directory.live(broadcast, by: id("p2"), now: .zero) == [.renewed(broadcast)])
         #expect(directory.live(broadcast, by: id("p2"), now: .zero) == [])
         #expect(directory.liveBroadcasts(of: .room("r")) == [broadcast, other])
     }
@@ -117,7 +118,9 @@ struct RoomDirectoryTests {
         _ = directory.answered(id("v"), iceTag: "t", playing: [broadcast], now: .zero)
         directory.connected(id("v"), now: .zero)
         _ = directory.ended(id("p"), .closed)
-        #expect(directory.snapshot(of: "r")?.broadcasts == [.init(name: "b", live: false, viewers: 1)])
+        #expect(
+            directory.snapshot(of: "r")?.broadcasts
+                == [.init(name: "b", live: false, viewers: 1, source: broadcast)])
         _ = directory.leave(id("v"))
         #expect(directory.rooms.isEmpty)
     }

@@ -22,6 +22,7 @@ final class ScriptedMediaPlane: MediaPlane {
         case acceptAnswer(revision: Int, answer: String)
         case restartReceiver
         case setProgramme(BroadcastID, onAir: BroadcastID?, standby: [BroadcastID])
+        case setHeld([BroadcastID: MediaTracks])
         case trickle(fragment: String)
         case restart(fragment: String)
         case close
@@ -47,6 +48,8 @@ final class ScriptedMediaPlane: MediaPlane {
         var connected: Set<SessionID> = []
         var publishers: [BroadcastID: SessionID] = [:]
         var receivers: [SessionID: ScriptedReceiver] = [:]
+        /// What is held back from viewers.
+        var held: [SessionID: [BroadcastID: MediaTracks]] = [:]
         var untold: [MediaEvent] = []
         var statistics = MediaStatistics()
         var statisticsCount = 0
@@ -191,7 +194,9 @@ final class ScriptedMediaPlane: MediaPlane {
         state.withLock { state in
             state.sessions[session] = broadcasts
             state.opened += 1
-            return MediaAnswer(sdp: "v=0\r\ns=answer\r\n", iceTag: "ufrag\(state.opened)")
+            return MediaAnswer(
+                sdp: "v=0\r\ns=answer\r\n", iceTag: "ufrag\(state.opened)",
+                tracks: broadcasts.isEmpty ? MediaTracks() : .both)
         }
     }
 
@@ -255,6 +260,13 @@ final class ScriptedMediaPlane: MediaPlane {
         standby: [BroadcastID]
     ) async throws(MediaPlaneError) {
         state.withLock { $0.calls.append(.setProgramme(programme, onAir: onAir, standby: standby)) }
+    }
+
+    func setHeld(_ held: [BroadcastID: MediaTracks], session: SessionID) async {
+        state.withLock { state in
+            state.calls.append(.setHeld(held))
+            if state.sessions[session] != nil { state.held[session] = held }
+        }
     }
 
     func trickle(session: SessionID, fragment: [UInt8]) async throws(MediaPlaneError) {

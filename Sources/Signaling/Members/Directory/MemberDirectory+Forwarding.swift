@@ -46,7 +46,9 @@ extension MemberDirectory {
             throw MemberRefusal(.limitExceeded, "passed on too often", field: "ticket")
         }
         let name = request.streamid ?? source.id
-        guard room.streams[name] == nil else { throw .taken(stream: name, entropy) }
+        guard room.streams[name] == nil, mayBeCalled(name, in: key) else {
+            throw .taken(stream: name, entropy)
+        }
         let mine = room.streams.values.count { $0.owner == id }
         try mustHaveRoom(for: 1, in: key, of: id, total: mine + 1)
         streamsBorn += 1
@@ -104,7 +106,9 @@ extension MemberDirectory {
     /// Whether a stream goes on although who passes it on leaves.
     func outlives(_ stream: MemberStream, in key: RoomKey) -> Bool {
         guard stream.source?.persists == true, let room = rooms[key] else { return false }
-        let staying = room.streams.values.count { room.absent[$0.owner] != nil }
+        let staying = room.streams.values.count {
+            room.absent[$0.owner] != nil && $0.source != nil
+        }
         return staying < limits.persistentStreams
     }
 

@@ -13,6 +13,9 @@ extension MemberDirectory {
 
     /// The member of the room who has this userid.
     func member(_ userid: String, of key: RoomKey) throws(MemberRefusal) -> ClientID {
+        guard outsider(userid, in: key) == nil else {
+            throw MemberRefusal(.notAllowed, "who publishes by WHIP is no member", field: "userid")
+        }
         guard let id = channels[key.channel]?.users[userid], rooms[key]?.members[id] != nil else {
             throw MemberRefusal(.unknownUser, "nobody in the room has this userid", field: "userid")
         }
@@ -143,11 +146,16 @@ extension MemberDirectory {
         let mayPublish: Bool
     }
 
-    /// `user.eject`: out at once, whatever the target does, and if wished for longer.
+    /// `user.eject`: out at once, whatever the target does, and if wished for longer. Whoever publishes by WHIP is closed,
+    /// and may come again.
     mutating func eject(
         _ userid: String, reason: String?, ban: Duration?, by id: ClientID
     ) throws(MemberRefusal) -> MemberReply {
         let key = try mustModerate(id)
+        if let publisher = outsider(userid, in: key) {
+            endOutside(publisher, in: key)
+            return .done
+        }
         let target = try member(userid, of: key)
         guard target != id, let client = clients[id] else {
             throw MemberRefusal(.notAllowed, "moderators leave by themselves", field: "userid")

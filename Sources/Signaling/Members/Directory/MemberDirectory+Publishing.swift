@@ -174,13 +174,17 @@ extension MemberDirectory {
         }
     }
 
-    /// `pub.end`; of a stream that outlived its publisher's stay, also by the moderator.
+    /// `pub.end`; of a stream that outlived its publisher's stay, or comes by WHIP, also by the moderator.
     mutating func unpublish(_ streamid: String, by id: ClientID) throws(MemberRefusal) -> MemberReply {
         let (_, key, room) = try mustBeInside(id)
         guard let stream = room.streams[streamid], stream.phase != .offered,
             stream.owner == id || (room.moderator == id && room.members[stream.owner] == nil)
         else { throw .unknownStream }
-        remove(streamid, from: key, .ended, isOwnWish: true)
+        if isOutside(stream, in: key) {
+            endOutside(stream.owner, in: key)
+        } else {
+            remove(streamid, from: key, .ended, isOwnWish: true)
+        }
         return .done
     }
 

@@ -20,6 +20,7 @@ extension MemberDirectory {
     /// Who may receive what in the room may have changed.
     mutating func rightsChanged(_ key: RoomKey) {
         changedRights[key, default: RightsChange()].isEverybody = true
+        sharesChanged(key)
     }
 
     /// What one member may receive may have changed.

@@ -53,6 +53,8 @@ extension MemberDirectory {
             passwords.append(.set(key, birth: roomsBorn), password)
             workOnPasswords()
         }
+        showOutside(in: key)
+        show(key, to: id)
         rightsChanged(key)
     }
 
@@ -79,6 +81,7 @@ extension MemberDirectory {
     mutating func becameReady(_ key: RoomKey) {
         guard rooms[key]?.phase == .opening else { return }
         rooms[key]?.phase = .open
+        sharesChanged(key)
         becameJoinable(key)
     }
 
@@ -98,6 +101,7 @@ extension MemberDirectory {
             becameReady(key)
         }
         changedRooms[key] = true
+        sharesChanged(key)
         if change.session != nil {
             rightsChanged(key)
         }
@@ -183,6 +187,7 @@ extension MemberDirectory {
     /// The one end of a room.
     mutating func end(_ key: RoomKey, _ reason: RoomCloseReason) {
         guard let room = rooms.removeValue(forKey: key) else { return }
+        sharesChanged(key)
         ownerless.remove(key)
         changedRooms[key] = nil
         changedAudiences.remove(key)

@@ -30,6 +30,7 @@ extension MemberDirectory {
         guard clients.count < limits.clients else { throw MemberRefusal(.busy, "the relay is full") }
         let userid = hello.userid ?? entropy.name
         guard channels[hello.channel]?.users[userid] == nil else { throw .taken(userid, entropy) }
+        guard !userid.hasPrefix(OutsideBroadcast.prefix) else { throw .keptUserid }
         clientsBorn += 1
         let id = ClientID(number: clientsBorn)
         clients[id] = Client(
@@ -172,6 +173,10 @@ extension MemberDirectory {
 }
 
 extension MemberRefusal {
+    /// Only who publishes by WHIP has such a userid.
+    static let keptUserid = MemberRefusal(
+        .badArgument, "userids that begin so are those of WHIP publishers", field: "userid")
+
     /// Somebody has the userid.
     static func taken(_ userid: String, _ entropy: Entropy) -> MemberRefusal {
         var refusal = MemberRefusal(.useridTaken, "somebody in the channel has this userid", field: "userid")

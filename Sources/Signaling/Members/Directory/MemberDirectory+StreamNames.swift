@@ -30,7 +30,7 @@ extension MemberDirectory {
         let new = names.filter { rooms[key]?.streams[$0] == nil }.count
         try mustHaveRoom(for: new, in: key, of: id, total: offer.streams.count + copies)
         for name in offer.streams.map(\.id) {
-            guard name != MemberProgramme.streamid else { throw .taken(stream: name, entropy) }
+            guard mayBeCalled(name, in: key) else { throw .taken(stream: name, entropy) }
             guard let other = rooms[key]?.streams[name] else { continue }
             guard other.owner == id, other.source == nil else { throw .taken(stream: name, entropy) }
         }
@@ -43,7 +43,8 @@ extension MemberDirectory {
         guard total <= limits.streamsPerMember else {
             throw MemberRefusal(.limitExceeded, "too many streams", field: "streams")
         }
-        guard (rooms[key]?.streams.count ?? 0) + new <= limits.streamsPerRoom else {
+        let present = rooms[key]?.streams.values.count { !isOutside($0, in: key) } ?? 0
+        guard present + new <= limits.streamsPerRoom else {
             throw MemberRefusal(.limitExceeded, "too many streams in the room", field: "streams")
         }
     }
@@ -57,7 +58,9 @@ extension MemberRefusal {
     static func taken(stream name: String, _ entropy: Entropy) -> MemberRefusal {
         var refusal = MemberRefusal(
             .limitExceeded, "the room has another stream of this id", field: "streamid")
-        refusal.suggestion = "\(name.prefix(Limits.streamID - 9))-\(entropy.suffix)"
+        let isKept = name.hasPrefix(OutsideBroadcast.streamPrefix)
+        let free = isKept ? name.dropFirst(OutsideBroadcast.streamPrefix.count) : name[...]
+        refusal.suggestion = "\(free.prefix(Limits.streamID - 9))-\(entropy.suffix)"
         return refusal
     }
 }

@@ -84,7 +84,7 @@ extension MemberDirectory {
             post(.userDropped(userid: client.userid), to: others(in: key, than: id))
             return .done
         }
-        let other = try member(userid, of: key)
+        let other = try sender(userid, of: key)
         guard other != id else { throw MemberRefusal(.notAllowed, "that is yourself", field: "userid") }
         let dropped = room.members[id]?.dropped ?? []
         guard dropped.contains(other) || dropped.count < limits.blocks else {
@@ -103,6 +103,7 @@ extension MemberDirectory {
         _ streamid: String, from key: RoomKey, _ reason: StreamEnd, isOwnWish: Bool = false
     ) {
         guard let stream = rooms[key]?.streams.removeValue(forKey: streamid) else { return }
+        sharesChanged(key)
         if stream.phase != .offered { tellEnd(of: stream, in: key, reason, isOwnWish: isOwnWish) }
         takeOffProgramme(streamid, in: key)
         unlink(stream, in: key, reason)

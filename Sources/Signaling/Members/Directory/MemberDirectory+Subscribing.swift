@@ -15,7 +15,7 @@ extension MemberDirectory {
     /// `sub.hold`: pauses what flows between a member and another one, or everybody, both ways.
     mutating func hold(_ hold: StreamHold, by id: ClientID) throws(MemberRefusal) -> MemberReply {
         let (client, key, room) = try mustBeInside(id)
-        let other = try hold.userid.map { userid throws(MemberRefusal) in try member(userid, of: key) }
+        let other = try hold.userid.map { userid throws(MemberRefusal) in try sender(userid, of: key) }
         guard other != id else { throw MemberRefusal(.notAllowed, "that is yourself", field: "userid") }
         let holds = room.members[id]?.holds ?? Holds()
         guard other == nil || holds.pairs[other ?? id] != nil || holds.pairs.count < limits.holds else {

@@ -33,6 +33,7 @@ extension MemberDirectory {
     ) throws(MemberRefusal) -> MemberReply {
         guard let client = clients[id], client.userid != userid else { return .done }
         guard channels[client.channel]?.users[userid] == nil else { throw .taken(userid, entropy) }
+        guard !userid.hasPrefix(OutsideBroadcast.prefix) else { throw .keptUserid }
         channels[client.channel]?.users[client.userid] = nil
         channels[client.channel]?.users[userid] = id
         clients[id]?.userid = userid
@@ -87,7 +88,7 @@ extension MemberDirectory {
     /// `user.block`: nothing goes between the two any more.
     mutating func block(_ userid: String, by id: ClientID) throws(MemberRefusal) -> MemberReply {
         guard let key = clients[id]?.room else { throw MemberRefusal(.notInRoom, "not in a room") }
-        let other = try member(userid, of: key)
+        let other = try sender(userid, of: key)
         guard other != id else { throw MemberRefusal(.notAllowed, "that is yourself", field: "userid") }
         let blocked = rooms[key]?.members[id]?.blocked ?? []
         guard blocked.contains(other) || blocked.count < limits.blocks else {

@@ -56,6 +56,12 @@ struct MemberDirectory: Sendable {
     var programmes: [BroadcastID: RoomKey] = [:]
     /// Rooms in which members are to receive more in a moment.
     var additions: [RoomKey: Additions] = [:]
+    /// What comes by WHIP, by rooms' and broadcasts' names; bounded by the sessions that WHIP may have.
+    var outside: [String: [String: OutsideBroadcast]] = [:]
+    /// What was told of rooms for WHEP, and rooms of which it may be something else.
+    var shares: [RoomKey: RoomShares] = [:]
+    var changedShares: Set<RoomKey> = []
+    var broadcastsBorn: UInt64 = 0
     /// Bytes of files that are kept for all rooms.
     var cachedFileBytes = 0
     /// Rooms by their pictures' names, and the bytes of all pictures.
@@ -223,6 +229,7 @@ struct MemberDirectory: Sendable {
     /// Ends a step and gives what is to be done.
     mutating func finish() -> [MemberEffect] {
         settleRights()
+        settleShares()
         defer { effects = [] }
         return effects
     }

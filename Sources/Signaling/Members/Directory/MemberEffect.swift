@@ -16,6 +16,8 @@ enum MemberEffect: Sendable {
     case verify(PasswordTicket, String, PasswordHash)
     /// Have the media plane do this.
     case media(MediaWork)
+    /// Tell those who publish and watch by WHIP and WHEP.
+    case news(RoomNews)
     /// Send what is no event.
     case data(DataEffect)
 }

@@ -49,7 +49,7 @@ struct MemberRoom: Sendable {
     var streams: [String: MemberStream] = [:]
     /// What those see who follow it; nil: nothing.
     var programme: MemberProgramme?
-    /// Members who left and some of whose streams go on.
+    /// Those of whom there are streams and who are no members: who left, and who publishes by WHIP.
     var absent: [ClientID: AbsentMember] = [:]
     /// What is kept of its members' data.
     var data: RoomData
@@ -137,12 +137,14 @@ struct MemberRoom: Sendable {
     }
 }
 
-/// Somebody who left streams behind.
+/// Somebody who left streams behind, or publishes by WHIP.
 struct AbsentMember: Equatable, Sendable {
     /// What it was, for the rules of who receives what.
     let member: Member
     let userid: String
     let extra: JSONText
+    /// What it publishes by WHIP; nil: it was a member.
+    var broadcast: BroadcastID?
 }
 
 /// Somebody who may not come back for a while.

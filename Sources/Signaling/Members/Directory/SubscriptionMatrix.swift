@@ -27,12 +27,25 @@ extension MemberRoom {
             kind == .data || !hasDropped(to, from: sender, from, receiver),
             isAllowed(to.subscribe, from: from.role)
         else { return false }
-        switch from.role {
-        case .moderator, .broadcaster: return true
+        return reaches(to.role, from: from.role, kind)
+    }
+
+    /// Whether somebody of whom nothing is known may receive the `kind` that `sender` publishes: as a viewer would who comes
+    /// in now.
+    func mayBeWatched(_ sender: ClientID, _ kind: MediaKind) -> Bool {
+        guard let from = self.sender(sender), mayPublish(sender, kind), isAllowed(subscribe, from: from.role)
+        else { return false }
+        return reaches(.viewer, from: from.role, kind)
+    }
+
+    /// Whether what one role sends is for another.
+    private func reaches(_ receiver: Role, from sender: Role, _ kind: MediaKind) -> Bool {
+        switch sender {
+        case .moderator, .broadcaster: true
         case .participant:
             // One-to-many: participants reach the moderator and not each other.
-            return kind == .data || !session.isBroadcast || to.role == .moderator
-        case .viewer: return kind == .data
+            kind == .data || !session.isBroadcast || receiver == .moderator
+        case .viewer: kind == .data
         }
     }
 

@@ -26,6 +26,10 @@ final class MemberService<Connection: MemberConnection>: Sendable {
     private let arrivals: AsyncStream<Void>
     private let arrival: AsyncStream<Void>.Continuation
 
+    /// What WHIP and WHEP are to know of the rooms, in the order of the steps; for one consumer.
+    let news: AsyncStream<RoomNews>
+    private let newsQueue: AsyncStream<RoomNews>.Continuation
+
     /// A service without clients.
     ///
     /// - Parameters:
@@ -44,6 +48,7 @@ final class MemberService<Connection: MemberConnection>: Sendable {
         self.wallClock = wallClock
         (work, workQueue) = AsyncStream.makeStream()
         (arrivals, arrival) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        (news, newsQueue) = AsyncStream.makeStream()
         state = Mutex(State(directory: MemberDirectory(limits: limits)))
     }
 
@@ -77,6 +82,11 @@ final class MemberService<Connection: MemberConnection>: Sendable {
     /// What a look at the directory gives; for the media half and for tests.
     func inspect<Result: Sendable>(_ look: (MemberDirectory) -> Result) -> Result {
         state.withLock { look($0.directory) }
+    }
+
+    /// What a WHIP publisher sends under a name; nil: nobody does any more. Those of the room of that name are told.
+    func broadcast(_ id: BroadcastID, carries tracks: MediaTracks?) {
+        step { directory, now in directory.broadcast(id, carries: tracks, now: now) }
     }
 
     /// A room's picture by its name, and whether the room has a password.
@@ -212,6 +222,7 @@ final class MemberService<Connection: MemberConnection>: Sendable {
             case .hash(let ticket, let password): hash(ticket, password)
             case .verify(let ticket, let password, let hash): verify(ticket, password, hash)
             case .media(let work): workQueue.yield(work)
+            case .news(let news): newsQueue.yield(news)
             case .data(let effect): effect.deliver(to: state.sockets)
             }
         }

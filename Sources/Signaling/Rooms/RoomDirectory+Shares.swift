@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What the members of rooms publish, among the broadcasts of the rooms of the same names.
+///
+/// A member's stream has a name of its own at the media plane, where it is called `source` here. It is never that of a
+/// WHIP broadcast of the room, which is the room's and the broadcast's.
+extension RoomDirectory {
+    /// Takes what the members of `room` share now. Viewers to whom nothing is left are closed.
+    mutating func share(_ new: RoomShares, in room: String) -> [RoomEffect] {
+        let old = shares[room] ?? RoomShares()
+        shares[room] = new == RoomShares() ? nil : new
+        var effects: [RoomEffect] = []
+        for name in rooms[room]?.broadcasts.keys.sorted() ?? [] {
+            guard let source = rooms[room]?.broadcasts[name]?.source,
+                !new.streams.contains(where: { $0.name == name && $0.broadcast == source })
+            else { continue }
+            let id = BroadcastID(room: room, name: name)
+            update(id) { broadcast in
+                broadcast.source = nil
+                broadcast.liveOrder = nil
+            }
+            effects.append(.wentSilent(id))
+        }
+        for stream in new.streams { effects += place(stream, in: room) }
+        if new.programme?.isOnAir == true, old.programme?.isOnAir != true { effects.append(.wentOnAir(room)) }
+        if rooms[room]?.programme != nil, new.streams.map(\.broadcast) != old.streams.map(\.broadcast) {
+            effects.append(.programmeChanged(room))
+        }
+        for id in (rooms[room]?.viewers ?? []).sorted(by: { $0.text < $1.text }) { effects += settle(id) }
+        return effects
+    }
+
+    /// A WHIP publisher left a name: a member's stream may have waited for it.
+    mutating func placeShared(_ id: BroadcastID) -> [RoomEffect] {
+        let stream = shares[id.room]?.streams.first { $0.name == id.name }
+        return stream.map { place($0, in: id.room) } ?? []
+    }
+
+    /// Makes a member's stream a broadcast of the room, unless somebody publishes one of its name by WHIP.
+    private mutating func place(_ stream: SharedStream, in room: String) -> [RoomEffect] {
+        let present = rooms[room]?.broadcasts[stream.name]
+        guard present == nil || present?.isFree == true,
+            present != nil || (rooms[room]?.broadcasts.count ?? 0) < limits.broadcastsPerRoom
+        else { return [] }
+        let id = BroadcastID(room: room, name: stream.name)
+        let order = nextLiveOrder()
+        update(id) { broadcast in
+            broadcast.source = stream.broadcast
+            broadcast.liveOrder = order
+        }
+        return [.wentLive(id)]
+    }
+
+    /// Brings what a viewer is not sent in line with what is shared.
+    mutating func settle(_ id: SessionID) -> [RoomEffect] {
+        guard let session = sessions[id], case .viewer(let target) = session.role, !session.sources.isEmpty
+        else { return [] }
+        let shares = shares[target.room] ?? RoomShares()
+        if session.sources.allSatisfy({ $0.room != target.room && !shares.contains($0) }) {
+            return leave(id) ?? []
+        }
+        var held: [BroadcastID: MediaTracks] = [:]
+        for source in session.sources {
+            let tracks = self.held(source, in: target.room)
+            if !tracks.isEmpty { held[source] = tracks }
+        }
+        guard held != session.held else { return [] }
+        setHeld(held, of: id)
+        return [.hold(id)]
+    }
+
+    /// What viewers of `room` are not sent of `source`.
+    private func held(_ source: BroadcastID, in room: String) -> MediaTracks {
+        let shares = shares[room] ?? RoomShares()
+        if source == .programme(of: room) {
+            return rooms[room]?.programme?.shown.map { held($0, in: room) } ?? MediaTracks()
+        }
+        return source.room == room ? shares.blocked[source.name] ?? MediaTracks() : shares.held(source)
+    }
+
+    /// The media plane's name of a broadcast of a room.
+    func source(_ id: BroadcastID) -> BroadcastID {
+        rooms[id.room]?.broadcasts[id.name]?.source ?? id
+    }
+
+    /// The broadcast of `room` that has this name at the media plane; nil if none has, or it is a programme.
+    func broadcast(of source: BroadcastID, in room: String) -> BroadcastID? {
+        if source.room == room { return source == .programme(of: room) ? nil : source }
+        let stream = shares[room]?.streams.first { $0.broadcast == source }
+        return stream.map { BroadcastID(room: room, name: $0.name) }
+    }
+
+    /// What a WHIP publisher sends of a broadcast that is live; nil: nobody sends it by WHIP.
+    func tracks(of id: BroadcastID) -> MediaTracks? {
+        guard let broadcast = rooms[id.room]?.broadcasts[id.name], broadcast.isLive else { return nil }
+        return broadcast.publisher.flatMap { sessions[$0]?.tracks }
+    }
+
+    /// The WHIP publisher of a broadcast.
+    func publisher(of id: BroadcastID) -> SessionID? {
+        rooms[id.room]?.broadcasts[id.name]?.publisher
+    }
+}

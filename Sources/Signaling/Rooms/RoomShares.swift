@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What the members of a room give to those who watch it by WHEP, as the members' side says it: always the whole.
+struct RoomShares: Equatable, Sendable {
+    /// Whether not everybody may come in: then nothing is given.
+    var isClosed = false
+    /// Whether the room may be listed.
+    var isListed = true
+    /// The members' streams, the oldest first.
+    var streams: [SharedStream] = []
+    /// What the moderator put on air, if viewers are to see that.
+    var programme: SharedProgramme?
+    /// What the moderator stopped of the room's WHIP broadcasts, by their names.
+    var blocked: [String: MediaTracks] = [:]
+
+    /// What of the members' broadcast `source` its viewers may not have now.
+    func held(_ source: BroadcastID) -> MediaTracks {
+        if let programme, programme.broadcast == source { return programme.held }
+        return streams.first { $0.broadcast == source }?.held ?? .both
+    }
+
+    /// Whether `source` is given to viewers.
+    func contains(_ source: BroadcastID) -> Bool {
+        programme?.broadcast == source || streams.contains { $0.broadcast == source }
+    }
+}
+
+/// A member's stream that may be watched by WHEP.
+struct SharedStream: Equatable, Sendable {
+    /// Its name in the room: what `/whep/{room}/{name}` plays.
+    let name: String
+    /// Its name at the media plane.
+    let broadcast: BroadcastID
+    /// What is muted, blocked, on hold, or not for everybody.
+    var held = MediaTracks()
+}
+
+/// A members' programme that may be watched by WHEP.
+struct SharedProgramme: Equatable, Sendable {
+    /// Its name at the media plane.
+    let broadcast: BroadcastID
+    /// Whether something is shown.
+    var isOnAir = false
+    /// What viewers may not have of what is on air.
+    var held = MediaTracks()
+}
