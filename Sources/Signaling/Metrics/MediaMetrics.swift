@@ -12,7 +12,8 @@ enum MediaMetrics {
         sessions: SessionCounts,
         members: MemberCounts? = nil
     ) -> [MetricFamily] {
-        ofRooms(rooms, sessions) + (members.map(ofMembers) ?? []) + ofTracks(statistics.broadcasts) + ofWorkers(statistics.workers)
+        ofRooms(rooms, sessions) + (members.map(ofMembers) ?? [])
+            + ofTracks(statistics.broadcasts) + ofWorkers(statistics.workers)
             + ofProcess(statistics.process)
     }
 
