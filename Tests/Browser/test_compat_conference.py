@@ -90,7 +90,7 @@ def test_twelve_members_cost_a_page_one_upload(rows, tmp_path, attachments):
     [room] = pages[0].evaluate("() => bench.connections.map(({sessionid, channel}) => [channel, sessionid])")
     probes = LoadGenerator(
         rows.relay, tmp_path, "members", "--room", room[1], "--viewers", 0, "--publishers", 8, "--bitrate", 100_000, "--streams", 12,
-        "--seconds", 40, "--patience", 60, "--least", 0, channel=room[0],
+        "--seconds", 30, "--patience", 60, "--least", 0, channel=room[0],
     )  # fmt: skip
     attachments["longwave-load"] = probes.output
     pages.append(join_conference(rows))
@@ -101,7 +101,7 @@ def test_twelve_members_cost_a_page_one_upload(rows, tmp_path, attachments):
         encoders = [stream for stream in page.page.outbound("video") if stream.get("bytesSent")]
         assert len(encoders) == 1, encoders
     of_twelve = uplink(pages[0], 8)
-    probes.stop()
+    assert probes.wait(120) == 0, probes.output()
     assert abs(of_twelve - of_three) < 0.1 * of_three, (of_three, of_twelve)
 
 

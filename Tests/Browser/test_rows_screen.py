@@ -109,20 +109,22 @@ def test_r12_a_big_picture_comes_whole(rows):
     viewer.run("connection.join({sessionid: 'part', userid: 'any'});")
     presenter.wait_event("onopen")
     presenter.run(
-        """const canvas = Object.assign(document.createElement('canvas'), {width: 880, height: 720, id: 'noise'});
-        const context = canvas.getContext('2d');
-        const image = context.createImageData(880, 720);
-        const pixels = new Uint32Array(image.data.buffer);
-        for (let at = 0; at < pixels.length; at++) pixels[at] = 0xff000000 | (Math.random() * 0xffffff);
-        context.putImageData(image, 0, 0);
+        """const canvas = Object.assign(document.createElement('canvas'), {height: 720, id: 'noise'});
         document.body.append(canvas);
-        window.sent = canvas.toDataURL('image/jpeg', 0.8);
+        for (let width = 1000; !window.sent || sent.length > 699_000; width -= 20) {
+            canvas.width = width;
+            const context = canvas.getContext('2d');
+            const image = context.createImageData(width, 720);
+            const pixels = new Uint32Array(image.data.buffer);
+            for (let at = 0; at < pixels.length; at++) pixels[at] = 0xff000000 | (Math.random() * 0xffffff);
+            context.putImageData(image, 0, 0);
+            window.sent = canvas.toDataURL('image/jpeg', 0.8);
+        }
         connection.sharePartOfScreen({element: '#noise', once: true});"""
     )
-    size = presenter.value("window.sent.length") * 3 / 4
-    assert 400 * 1024 < size <= 512 * 1024, size
-    wait_until(lambda: viewer.evaluate("() => picture.naturalWidth") == 880, 15, lambda: f"it comes; {viewer.summary()}")
-    assert viewer.evaluate("() => pictures[0]") == presenter.value("window.sent")
+    assert presenter.value("sent.length") * 3 / 4 > 480 * 1024
+    wait_until(lambda: viewer.evaluate("() => picture.naturalHeight") == 720, 15, lambda: f"it comes; {viewer.summary()}")
+    assert viewer.evaluate("() => pictures[0]") == presenter.value("sent")
 
 
 def test_r23_both_sides_have_the_resolution_that_was_asked_for(rows):
