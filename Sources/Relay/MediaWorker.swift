@@ -34,6 +34,7 @@ actor MediaWorker: LoopActor {
             logger: logger,
             report: report
         )
+        loop.runBeforeOthers()
         loop.start()
     }
 

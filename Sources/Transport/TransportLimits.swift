@@ -17,6 +17,12 @@ enum TransportLimits {
     /// Messages of one system call.
     static let messagesPerCall = 32
 
+    /// Steps of niceness by which media goes before the rest of the process: about ten times the share of a core, yet
+    /// what is signalled still gets on where media has them all.
+    static let mediaPrecedence: Int32 = 10
+    /// Microseconds that media is given a core for at a time, the least there is: who asks for little gets it soon.
+    static let mediaSlice: UInt32 = 100
+
     /// How often a loop looks at its load, in milliseconds: a few frames.
     static let loadPeriodMilliseconds: Int64 = 100
     /// The share of time that a loop is busy above which datagrams wait up to 1 ms for company …

@@ -11,11 +11,16 @@ import threading
 from pathlib import Path
 
 import pytest
+import urllib3
+from selenium.common.exceptions import WebDriverException
 
 from waiting import wait_until
 
 PAGES = Path(__file__).with_name("pages") / "rows"
 BENCH = PAGES.joinpath("bench.js").read_text(encoding="utf-8")
+
+# How long in seconds a page that goes may come back, and a client that is silent.
+PAGE_LEAVES, SILENT_LEAVES = 4, 40
 
 # What pages write before the name of a script that they load; the relay's address is put in its place.
 LIBRARY_HOST = "//cdn.webrtc-experiment.com"
@@ -77,6 +82,10 @@ class RowPage:
 
     def close(self):
         self.page.close()
+
+    @property
+    def is_open(self):
+        return self.page.is_open
 
     # What it was told
 
@@ -156,15 +165,41 @@ class Rows:
         self._server = server
         self.relay = relay
 
+        self._pages = []
+
     def open(self, page, preamble="", query="", browser=None):
-        return RowPage(browser or self._browser, f"{self._server.origin}/{page}{query}", preamble)
+        opened = RowPage(browser or self._browser, f"{self._server.origin}/{page}{query}", preamble)
+        self._pages.append(opened)
+        return opened
+
+    def close(self):
+        """Closes the pages that are still open; gives the time in seconds by which all have left."""
+        left_by = PAGE_LEAVES
+        for opened in self._pages:
+            try:
+                if opened.is_open:
+                    opened.close()
+            except (OSError, WebDriverException, urllib3.exceptions.HTTPError):
+                # Its browser was ended by the test: nobody said goodbye.
+                left_by = SILENT_LEAVES
+        return left_by
+
+    def left_behind(self):
+        """What the relay has of members' rooms, by its metrics that are not 0."""
+        gauges = re.findall(r"^(longwave_member\S+) (\d+)$", self.relay.get("/metrics").text, re.MULTILINE)
+        assert gauges, "the relay counts its members"
+        return {name: int(value) for name, value in gauges if int(value)}
 
 
 @pytest.fixture
 def rows(broadcaster_browser, new_relay):
     relay = new_relay().start()
     server = RowServer(relay.origin)
-    yield Rows(broadcaster_browser, relay, server)
+    rows = Rows(broadcaster_browser, relay, server)
+    yield rows
+    if relay.running:
+        # Empty 5 s after all left.
+        wait_until(lambda: not rows.left_behind(), rows.close() + 5, lambda: f"nobody is left in any room: {rows.left_behind()}")
     complaints = re.findall(r"^\S+ +(?:error|critical) .*$", relay.log(), re.MULTILINE)
     server.stop()
     assert not complaints, complaints

@@ -123,7 +123,7 @@ def test_r22_a_recording_of_a_remote_stream(rows):
 
 
 def heard_meanwhile(page, act):
-    """How much of the sound was made up while something was done, and for how many seconds it was held back."""
+    """What share of the sound was made up while something was done, and for how many seconds it was held back; with what tells why."""
 
     def heard():
         [stream] = page.page.inbound("audio")
@@ -135,7 +135,8 @@ def heard_meanwhile(page, act):
         after[name] - before[name]
         for name in ("concealedSamples", "totalSamplesReceived", "jitterBufferDelay", "jitterBufferEmittedCount")
     )
-    return {"concealed": concealed / max(1, received), "delay": delay / max(1, emitted)}
+    late = {name: after[name] - before[name] for name in ("concealmentEvents", "packetsLost", "packetsDiscarded")}
+    return {"concealed": concealed / max(1, received), "delay": delay / max(1, emitted), **late}
 
 
 @pytest.mark.timeout(240)
@@ -153,13 +154,10 @@ def test_r33_talk_while_a_file_comes(rows):
     shown = "() => document.querySelector('#chat-output').textContent"
     wait_until(lambda: "raw text" in first.evaluate(shown), 5, "the message arrives as it is")
 
-    quiet = heard_meanwhile(second, lambda: wait_until(lambda: second.value("bench.media()[0].currentTime") >= 10, 60, "it is heard for a while"))
+    wait_until(lambda: second.value("bench.media()[0].currentTime") >= 5, 30, "it is heard for a while")
     during = heard_meanwhile(second, lambda: wait_file(second, "big", send_file(first, 20 << 20, "big"), 90))
     wait_until(lambda: "big received." in second.evaluate(shown) and "big sent." in first.evaluate(shown), 10, "both are told")
-    if quiet["concealed"] > 0.02 or quiet["delay"] > 0.2:
-        pytest.skip(f"this machine is too busy for sound alone: {quiet}, with the file {during}")
-    # Twice what is heard as such, for machines that do more than this.
-    assert during["concealed"] < 0.04 and during["delay"] < 0.4, (quiet, during)
+    assert during["concealed"] < 0.02 and during["delay"] < 0.2, during
 
 
 # R2

@@ -1,7 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """What an operator reads while somebody broadcasts and somebody watches."""
 
+import os
 import re
+import subprocess
+from pathlib import Path
+
+import pytest
 
 from patterns import PictureTrack, ToneTrack
 from waiting import wait_live, wait_until
@@ -58,3 +63,16 @@ def test_metrics_are_prometheus_text_and_count_the_media(publisher, viewer, rela
 def test_health_and_readiness(relay):
     assert relay.get("/healthz").status == 200
     assert relay.get("/readyz").status == 200
+
+
+def test_media_goes_before_what_is_signalled(relay):
+    """The workers' threads are put before the others where the system lets them, and are served in short slices."""
+    tasks = [task for task in Path(f"/proc/{relay.pid}/task").iterdir()]
+    niceness = {}
+    for task in tasks:
+        name = task.joinpath("comm").read_text().strip()
+        niceness.setdefault(name.split("-")[0], []).append(os.getpriority(os.PRIO_PROCESS, int(task.name)))
+    assert len(niceness["worker"]) == relay.WORKERS
+    if subprocess.run(["nice", "-n", "-1", "true"], stderr=subprocess.PIPE, check=True).stderr:
+        pytest.skip("may not raise anybody's priority")
+    assert max(niceness["worker"]) < min(niceness["NIO"]), niceness

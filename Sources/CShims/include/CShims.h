@@ -73,6 +73,14 @@ int CShims_takesSegments(int descriptor);
 /// Names the calling thread; compiled, because it stands behind `_GNU_SOURCE`. Linux keeps 15 bytes.
 void CShims_nameThread(const char *name);
 
+/// Has the calling thread, but not those that it makes, put `steps` of niceness before the others of its process, and
+/// served in short slices of `slice` microseconds, so soon (sched(7); slices: Linux 6.12 and later). Compiled, because
+/// no libc declares the call.
+///
+/// Where the system refuses the precedence (it takes `RLIMIT_NICE` or `CAP_SYS_NICE`), the slices are short at least.
+/// Returns 0 or `errno`.
+int CShims_hurryThread(int steps, unsigned slice);
+
 /// Makes a UDP socket drop STUN requests shorter than `bytes` in the kernel, so that an error response is never
 /// longer than what caused it. Compiled, because a socket filter is an array built by macros.
 ///

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { insideOf, note, raise } from "./compat-state.mjs";
 
+/** The least time between two `onFileProgress` of a file, in ms: a bar needs no more, and chunks come by the hundred a second. */
+const progressInterval = 50;
+
 /** Files whose start and end were told to the page, by transfer. */
 const toldFiles = new WeakMap();
 
@@ -36,7 +39,7 @@ export function fileOffered(connection, file) {
 }
 
 function start(connection, transfer, userid) {
-  toldFiles.set(transfer, { userid, position: -1, isEnded: false });
+  toldFiles.set(transfer, { userid, position: -1, at: -Infinity, isEnded: false });
   const event = aboutFile(connection, transfer, userid);
   raise(connection, "onFileStart", event);
 }
@@ -45,13 +48,16 @@ function start(connection, transfer, userid) {
 export function fileChanged(connection, transfer) {
   const told = toldFiles.get(transfer);
   if (!told || told.isEnded) return;
+  const isReceived = transfer.state === "done";
+  const isOver = isReceived || transfer.state === "sent";
+  const now = performance.now();
+  if (!isOver && now - told.at < progressInterval) return;
   const event = aboutFile(connection, transfer, told.userid);
   if (event.currentPosition > told.position) {
-    told.position = event.currentPosition;
+    Object.assign(told, { position: event.currentPosition, at: now });
     raiseProgress(connection, event, transfer);
   }
-  const isReceived = transfer.state === "done";
-  if (!isReceived && transfer.state !== "sent") return;
+  if (!isOver) return;
   told.isEnded = true;
   end(connection, transfer, event, isReceived);
 }

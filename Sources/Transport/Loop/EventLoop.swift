@@ -32,6 +32,7 @@ internal import Synchronization
     /// Touched by whoever makes, starts and stops the loop, never by its thread.
     private var phase = Phase.made
     private var cachedNow: MonotonicTime?
+    private var runsBeforeOthers = false
 
     /// Called at the end of each wake-up, before its datagrams leave. Loop's thread only; nil it before the loop stops.
     public var wakeUpDidEnd: (() -> Void)?
@@ -94,6 +95,12 @@ internal import Synchronization
     /// itself. Before the loop starts.
     public func sendWithoutWindow() {
         departures.mayNotWait()
+    }
+
+    /// The thread is served before the process's others when they all have work, as far as the system allows: media
+    /// can't wait, and what people say and send beside it can. Before the loop starts.
+    public func runBeforeOthers() {
+        runsBeforeOthers = true
     }
 
     /// Calls `body` on the loop's thread every `milliseconds`, first after as many. Loop's thread only.
@@ -217,6 +224,10 @@ internal import Synchronization
     private func runThread() {
         thread.store(UInt(pthread_self()), ordering: .relaxed)
         unsafe CShims_nameThread(name)
+        // Refused without the right to it, and then all threads are alike.
+        if runsBeforeOthers {
+            _ = CShims_hurryThread(TransportLimits.mediaPrecedence, TransportLimits.mediaSlice)
+        }
         // Returns when the last handle is closed.
         _ = unsafe uv_run(uv, UV_RUN_DEFAULT)
         finish()

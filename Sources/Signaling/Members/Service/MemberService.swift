@@ -89,6 +89,11 @@ final class MemberService<Connection: MemberConnection>: Sendable {
         step { directory, now in directory.broadcast(id, carries: tracks, now: now) }
     }
 
+    /// How many rooms and members there are.
+    func counts() -> MemberCounts {
+        state.withLock { $0.directory.counts }
+    }
+
     /// A room's picture by its name, and whether the room has a password.
     func preview(_ id: String) -> (RoomPreview, isProtected: Bool)? {
         state.withLock { $0.directory.preview(id) }
