@@ -49,6 +49,24 @@ struct MemberDirectoryPropertyTests {
         }
         #expect(kinds.count == 5 && kinds.values.allSatisfy { $0 >= 20 }, "\(kinds)")
     }
+
+    @Test func `what WHIP and WHEP have of rooms is among the steps`() {
+        var (shared, held, received, ended) = (0, 0, 0, 0)
+        for seed in UInt64(1)...40 {
+            var play = Play(seed: seed)
+            for _ in 0..<400 { _ = play.step() }
+            for case .shares(let shares, _) in play.world.news where !shares.streams.isEmpty {
+                shared += 1
+                held += shares.streams.contains { !$0.held.isEmpty } ? 1 : 0
+            }
+            for case .receive(_, let streams) in play.world.media.work {
+                received += streams.contains { !$0.broadcast.room.hasPrefix("members/") } ? 1 : 0
+            }
+            ended += play.world.ended.count
+        }
+        let counts = [shared, held, received, ended]
+        #expect(counts.allSatisfy { $0 >= 5 }, "\(counts)")
+    }
 }
 
 /// The people and the world.
