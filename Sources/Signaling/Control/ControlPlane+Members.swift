@@ -25,18 +25,19 @@ extension ControlPlane {
         }
     }
 
-    /// Has the media plane show what the room's programme names, by the names that it has there now.
+    /// Has the media plane show what the room's programme names, by the names that it has there now; without a programme
+    /// nothing.
     func showProgramme(of room: String) -> Task<MediaPlaneError?, Never> {
         let showing = Task { [before = inOrder] () -> MediaPlaneError? in
             await before?.value
-            guard let programme = directory.rooms[room]?.programme else { return nil }
+            let programme = directory.rooms[room]?.programme
             func source(_ name: String) -> BroadcastID {
                 directory.source(BroadcastID(room: room, name: name))
             }
             do throws(MediaPlaneError) {
                 try await plane.setProgramme(
-                    .programme(of: room), onAir: source(programme.broadcast),
-                    standby: programme.standby.map(source))
+                    .programme(of: room), onAir: (programme?.broadcast).map(source),
+                    standby: (programme?.standby ?? []).map(source))
                 return nil
             } catch {
                 return error

@@ -19,7 +19,7 @@ extension ControlPlane {
     func endProgramme(of room: String) async -> Bool {
         guard directory.endProgramme(of: room) else { return false }
         // Only what is to be shown can be refused.
-        try? await plane.setProgramme(.programme(of: room), onAir: nil, standby: [])
+        _ = await showProgramme(of: room).value
         return true
     }
 }

@@ -29,10 +29,7 @@ extension RoomDirectory {
         let broadcast = source.flatMap { self.broadcast(of: $0, in: room)?.name }
         rooms[room]?.programme?.onAir = broadcast
         rooms[room]?.programme?.shown = source
-        var effects: [RoomEffect] = []
-        if before.shown != source {
-            for id in (rooms[room]?.viewers ?? []).sorted(by: { $0.text < $1.text }) { effects += settle(id) }
-        }
+        let effects = before.shown == source ? [] : settleViewers(of: room)
         guard let broadcast else { return effects }
         // What took over is on air until something else is put there. What only begins anew says nothing about what
         // is still to come.

@@ -26,8 +26,7 @@ extension RoomDirectory {
         if rooms[room]?.programme != nil, new.streams.map(\.broadcast) != old.streams.map(\.broadcast) {
             effects.append(.programmeChanged(room))
         }
-        for id in (rooms[room]?.viewers ?? []).sorted(by: { $0.text < $1.text }) { effects += settle(id) }
-        return effects
+        return effects + settleViewers(of: room)
     }
 
     /// A WHIP publisher left a name: a member's stream may have waited for it.
@@ -51,31 +50,48 @@ extension RoomDirectory {
         return [.wentLive(id)]
     }
 
-    /// Brings what a viewer is not sent in line with what is shared.
+    /// Brings what the viewers of a room are not sent in line with what is shared.
+    mutating func settleViewers(of room: String) -> [RoomEffect] {
+        guard let viewers = rooms[room]?.viewers, !viewers.isEmpty else { return [] }
+        let held = held(in: room)
+        var effects: [RoomEffect] = []
+        for id in viewers.sorted(by: { $0.text < $1.text }) { effects += settle(id, in: room, held) }
+        return effects
+    }
+
+    /// As ``settleViewers(of:)``, of one session, which may be a publisher's.
     mutating func settle(_ id: SessionID) -> [RoomEffect] {
-        guard let session = sessions[id], case .viewer(let target) = session.role, !session.sources.isEmpty
-        else { return [] }
-        let shares = shares[target.room] ?? RoomShares()
-        if session.sources.allSatisfy({ $0.room != target.room && !shares.contains($0) }) {
-            return leave(id) ?? []
-        }
-        var held: [BroadcastID: MediaTracks] = [:]
+        guard case .viewer(let target)? = sessions[id]?.role else { return [] }
+        return settle(id, in: target.room, held(in: target.room))
+    }
+
+    private mutating func settle(
+        _ id: SessionID, in room: String, _ held: [BroadcastID: MediaTracks]
+    ) -> [RoomEffect] {
+        guard let session = sessions[id], !session.sources.isEmpty else { return [] }
+        if session.sources.allSatisfy({ $0.room != room && held[$0] == nil }) { return leave(id) ?? [] }
+        var mine: [BroadcastID: MediaTracks] = [:]
         for source in session.sources {
-            let tracks = self.held(source, in: target.room)
-            if !tracks.isEmpty { held[source] = tracks }
+            // What members share no more is over for everybody outside.
+            let tracks = held[source] ?? (source.room == room ? MediaTracks() : .both)
+            if !tracks.isEmpty { mine[source] = tracks }
         }
-        guard held != session.held else { return [] }
-        setHeld(held, of: id)
+        guard mine != session.held else { return [] }
+        setHeld(mine, of: id)
         return [.hold(id)]
     }
 
-    /// What viewers of `room` are not sent of `source`.
-    private func held(_ source: BroadcastID, in room: String) -> MediaTracks {
+    /// What viewers of `room` are not sent of what: of all that members share, if only nothing, and of what else is held.
+    private func held(in room: String) -> [BroadcastID: MediaTracks] {
         let shares = shares[room] ?? RoomShares()
-        if source == .programme(of: room) {
-            return rooms[room]?.programme?.shown.map { held($0, in: room) } ?? MediaTracks()
+        var held: [BroadcastID: MediaTracks] = [:]
+        for stream in shares.streams { held[stream.broadcast] = stream.held }
+        for (name, tracks) in shares.blocked { held[BroadcastID(room: room, name: name)] = tracks }
+        if let programme = shares.programme { held[programme.broadcast] = programme.held }
+        if let shown = rooms[room]?.programme?.shown {
+            held[.programme(of: room)] = held[shown] ?? (shown.room == room ? MediaTracks() : .both)
         }
-        return source.room == room ? shares.blocked[source.name] ?? MediaTracks() : shares.held(source)
+        return held
     }
 
     /// The media plane's name of a broadcast of a room.

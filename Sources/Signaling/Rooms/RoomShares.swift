@@ -12,17 +12,6 @@ struct RoomShares: Equatable, Sendable {
     var programme: SharedProgramme?
     /// What the moderator stopped of the room's WHIP broadcasts, by their names.
     var blocked: [String: MediaTracks] = [:]
-
-    /// What of the members' broadcast `source` its viewers may not have now.
-    func held(_ source: BroadcastID) -> MediaTracks {
-        if let programme, programme.broadcast == source { return programme.held }
-        return streams.first { $0.broadcast == source }?.held ?? .both
-    }
-
-    /// Whether `source` is given to viewers.
-    func contains(_ source: BroadcastID) -> Bool {
-        programme?.broadcast == source || streams.contains { $0.broadcast == source }
-    }
 }
 
 /// A member's stream that may be watched by WHEP.
