@@ -107,8 +107,8 @@ def test_three_ways_to_show_a_stream(rows):
         assert fields.keys() >= {
             "mediaElement", "stream", "streamid", "blobURL", "type", "userid", "extra", "session", "isVideo", "isAudio", "isScreen", "isInitiator",
         }  # fmt: skip
-    # Four pages encode and decode on the cores of one machine: how fast they are at it is not the relay's alone.
-    assert statistics.median(gaps) < 4000, gaps
+    # 95 of 100 within a second, in ms.
+    assert statistics.quantiles(gaps, n=20, method="inclusive")[-1] < 1000, sorted(gaps)
     [sender] = [event["details"][0]["streamid"] for event in moderator.events("onstream") if event["details"][0]["type"] == "local"]
     moderator.run("connection.close();")
     for page in receivers:

@@ -94,7 +94,7 @@ struct MediaFaults {
             return isEmpty ? nil : "\(client.userid) has something of a room that it left"
         }
         let visible = room.streams.values.filter { stream in
-            stream.phase != .offered && directory.mayReceive(id, stream, in: room)
+            stream.phase == .live && directory.mayReceive(id, stream, in: room)
         }
         if client.sees != Set(visible.map(\.id)) { return "\(client.userid) sees \(client.sees)" }
         if client.tickets.count > directory.limits.tickets { return "too many tickets" }

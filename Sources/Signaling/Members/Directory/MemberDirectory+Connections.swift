@@ -69,7 +69,7 @@ extension MemberDirectory {
         clients[id]?.publication = publication
         guard let key = clients[id]?.room else { return }
         if publication.newest == nil || publication.isConnected {
-            for stream in uploads(of: id, in: key) where stream.phase == .announced {
+            for stream in uploads(of: id, in: key) where stream.phase == .accepted {
                 remove(stream.id, from: key, .lost)
             }
         }

@@ -146,7 +146,7 @@ extension MemberDirectory {
         stream.muted = offered.muted
         stream.label = offered.label
         stream.audience = offered.audience
-        if stream.phase == .offered { stream.phase = .announced }
+        if stream.phase == .offered { stream.phase = .accepted }
         rooms[key]?.streams[stream.id] = stream
         if before.phase != .offered, card(of: before, in: key) != card(of: stream, in: key) {
             tellUpdate(of: stream.id, in: key)

@@ -60,7 +60,7 @@ extension MemberDirectory {
 
     private mutating func settle(_ change: RightsChange, in key: RoomKey) {
         guard let room = rooms[key] else { return }
-        let streams = room.streams.values.filter { $0.phase != .offered }.sorted { $0.number < $1.number }
+        let streams = room.streams.values.filter { $0.phase == .live }.sorted { $0.number < $1.number }
         let members = change.isEverybody ? room.order : change.members.sorted()
         var newcomers: [String: [ClientID]] = [:]
         for id in members where room.members[id] != nil {
@@ -97,7 +97,7 @@ extension MemberDirectory {
     /// A newcomer sees from the answer to its join what there is.
     mutating func show(_ key: RoomKey, to id: ClientID) {
         guard let room = rooms[key] else { return }
-        let visible = room.streams.values.filter { $0.phase != .offered && mayReceive(id, $0, in: room) }
+        let visible = room.streams.values.filter { $0.phase == .live && mayReceive(id, $0, in: room) }
         clients[id]?.sees = Set(visible.map(\.id))
         rightsChanged(key, of: id)
     }

@@ -6,9 +6,9 @@ struct MemberStream: Sendable {
     enum Phase: Hashable, Sendable {
         /// Its offer isn't answered: only its name is taken.
         case offered
-        /// The members know of it.
-        case announced
-        /// Its media comes.
+        /// Its offer is answered, and its publisher is connecting.
+        case accepted
+        /// Its media comes, and the members know of it.
         case live
     }
 
