@@ -160,9 +160,14 @@ struct MemberRoomTests {
         #expect(world.member(v)?.role == .viewer)
         world.pass(.seconds(2))
         #expect(world.events(a).contains(.viewers(sessionid: "b", count: 2)))
+        // A page that goes is not counted, whether it comes back or not.
+        world.say(#"{"t":"bye","withinMs":4000}"#, on: w)
+        world.pass(.milliseconds(200), alive: [v, a])
+        #expect(world.events(a).last == .viewers(sessionid: "b", count: 1))
+        world.pass(.seconds(5), alive: [v, a])
         world.say(#"{"t":"room.leave"}"#, on: a)
         #expect(world.room("b")?.phase == .ownerless)
-        world.pass(.seconds(31), alive: [v, a, w])
+        world.pass(.seconds(31), alive: [v, a])
         #expect(world.events(v).last == .roomClosed(RoomKey(channel: "c", sessionid: "b"), .ownerLeft))
     }
 

@@ -29,8 +29,14 @@ extension MemberDirectory {
             post(.roomUpdated(card), to: watchers.union(isForMembers ? room.order : []))
         }
         if changedAudiences.remove(key) != nil, room.isBroadcast || room.viewerCount >= limits.listedViewers {
-            post(.viewers(sessionid: key.sessionid, count: room.viewerCount), to: room.order)
+            post(.viewers(sessionid: key.sessionid, count: watching(room)), to: room.order)
         }
+    }
+
+    /// How many viewers there are, without those whose page is being closed or loaded again.
+    private func watching(_ room: MemberRoom) -> Int {
+        room.viewerCount
+            - room.order.count { clients[$0]?.isLeaving == true && room.members[$0]?.role == .viewer }
     }
 
     /// Closes connections that say nothing.

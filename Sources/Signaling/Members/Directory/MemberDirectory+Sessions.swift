@@ -85,7 +85,14 @@ extension MemberDirectory {
         clients[client]?.address = connections[connection]?.address ?? ""
         clients[client]?.nextPing = now + limits.heartbeat
         clients[client]?.unanswered = 0
-        clients[client]?.isLeaving = false
+        setLeaving(client, false)
+    }
+
+    /// Notes that a client's page goes, or is back; a page that goes watches no more.
+    private mutating func setLeaving(_ id: ClientID, _ isLeaving: Bool) {
+        guard let client = clients[id], client.isLeaving != isLeaving else { return }
+        clients[id]?.isLeaving = isLeaving
+        if let key = client.room, rooms[key]?.members[id]?.role == .viewer { changedAudiences.insert(key) }
     }
 
     private mutating func emitWelcome(
@@ -147,7 +154,7 @@ extension MemberDirectory {
         guard let connection = clients[client]?.connection else { return nil }
         lose(client)
         clients[client]?.graceUntil = now + min(time, limits.grace)
-        clients[client]?.isLeaving = true
+        setLeaving(client, true)
         drop(connection, .goodbye)
         return nil
     }
