@@ -61,8 +61,8 @@ enum Limits {
     static let fileExtra = 2_048
     /// Largest file: the whole numbers that a browser can count.
     static let fileSize = 1 << 53
-    /// Bytes of a room's picture in Base64: what one message holds.
-    static let previewText = 262_144
+    /// Bytes of a room's picture in Base64: a JPEG of 256 KiB.
+    static let previewText = 349_528
     /// Bytes of a time that a sender gives with data.
     static let dataTime = 32
     /// Bytes of a stream's name (RFC 8830 §2), and of an m-line's.

@@ -226,6 +226,17 @@ def test_the_blocked_and_the_ejected_get_nothing(meeting):
     assert code(bob.request("data.send", data=3)) == "not-in-room"
 
 
+def test_a_picture_of_a_room_is_at_most_256_kibibytes(relay, member):
+    """R21"""
+    alice = member("alice")
+    assert alice.request("room.open", sessionid="talk")["ok"]
+    too_big = {"jpeg": base64.b64encode(bytes(256 * 1024 + 3)).decode()}
+    assert code(alice.request("room.preview", **too_big)) == "bad-argument"
+    jpeg = b"\xff\xd8\xff\xe0" + os.urandom(256 * 1024 - 4)
+    url = alice.request("room.preview", jpeg=base64.b64encode(jpeg).decode())["url"]
+    assert relay.get(url).body == jpeg
+
+
 def test_a_room_has_a_picture_and_a_protected_one_only_for_members(relay, member):
     """R21"""
     alice, bob, watcher = member("alice"), member("bob"), member("watcher")

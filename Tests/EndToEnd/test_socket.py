@@ -132,8 +132,8 @@ def test_other_paths_answer_whoever_asks_for_another_protocol(relay, upgrade):
         (frame(CLOSE, b"\x03"), 1002),
         (frame(CLOSE, struct.pack("!H", 1006)), 1002),
         (frame(TEXT, b"\xff"), 1007),
-        (frame(BINARY, b"", length=256 * 1024 + 1), 1009),
-        (frame(BINARY, bytes(200_000), final=False) + frame(0, bytes(100_000)), 1009),
+        (frame(BINARY, b"", length=768 * 1024 + 1), 1009),
+        (frame(BINARY, bytes(500_000), final=False) + frame(0, bytes(300_000)), 1009),
         (frame(PING) * 10_000, 4429),
     ],
     ids=[

@@ -4,8 +4,8 @@ import { guarded, insideOf, note, raise } from "./compat-state.mjs";
 /** The key under which pictures of a part of the screen replace each other on their way. */
 export const partsKey = "partofscreen";
 
-/** Pictures are bounded by the size of a message. */
-const largestPart = 250_000;
+/** Characters of a picture's address: 512 KiB of JPEG in Base64. A message holds a little more. */
+const largestPart = 699_200;
 
 /** Draws an element: with html2canvas if the page has it, else as the browser draws a copy of it in an image. */
 async function pictureOfElement(element) {

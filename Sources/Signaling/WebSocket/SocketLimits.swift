@@ -2,8 +2,9 @@
 
 /// The bounds of one WebSocket connection, each with its unit and its reason.
 struct SocketLimits: Sendable {
-    /// Bytes of a client's message, all fragments together; a longer one closes the connection with 1009.
-    var messageBytes = 256 * 1_024
+    /// Bytes of a client's message, all fragments together; a longer one closes the connection with 1009. A picture
+    /// of 512 KiB in Base64, and what is said with it.
+    var messageBytes = 768 * 1_024
     /// Frames that a client may send, control frames too; more close the connection with 4429. Twice what a
     /// file in pieces of 16 KiB takes at the rate below.
     var frames = RateLimit(perSecond: 1_000, burst: 2_000)

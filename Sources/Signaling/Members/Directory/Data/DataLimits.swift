@@ -4,8 +4,8 @@
 struct DataLimits: Sendable {
     /// Messages with data of a client: twice what drawing and typing together take (60 a second).
     var messageRate = RateLimit(perSecond: 120, burst: 400)
-    /// Bytes of them: ten pictures of 256 KiB a second are too many, eight are not.
-    var byteRate = RateLimit(perSecond: 2 * 1_024 * 1_024, burst: 4 * 1_024 * 1_024)
+    /// Bytes of them: five pictures of 512 KiB a second in Base64, half of what the socket is read at.
+    var byteRate = RateLimit(perSecond: 4 * 1_024 * 1_024, burst: 8 * 1_024 * 1_024)
     /// Requests of a client about files: a pull asks for up to ``pullBytes``.
     var fileRate = RateLimit(perSecond: 200, burst: 400)
     /// Bytes of data that a room's members get together, ``deliveryCost`` a message included: thirty people who
