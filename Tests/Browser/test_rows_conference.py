@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who sees and hears whom: R5 every direction, R8 one-way screen with two-way audio, R16 a broadcast, R17 audio conferences."""
 
+import os
+
 import pytest
 from selenium.webdriver.common.by import By
 
@@ -176,7 +178,8 @@ def test_r5_a_dropped_peer_neither_sends_nor_receives(open_page):
     assert {event["details"][0]["userid"] for event in pages["owner"].events("onstreamended")} == set()
 
 
-PROBES = 60
+# As the row says; a relay that was built without optimisation carries fewer beside the browsers.
+PROBES = 500 if "/release/" in os.environ["LONGWAVE_BIN"] else 60
 
 
 def test_r16_viewers_of_a_broadcast(rows, open_page, tmp_path, attachments):
