@@ -225,7 +225,9 @@ internal import Synchronization
         thread.store(UInt(pthread_self()), ordering: .relaxed)
         unsafe CShims_nameThread(name)
         // Refused without the right to it, and then all threads are alike.
-        if runsBeforeOthers { _ = CShims_hurryThread(TransportLimits.mediaPrecedence, TransportLimits.mediaSlice) }
+        if runsBeforeOthers {
+            _ = CShims_hurryThread(TransportLimits.mediaPrecedence, TransportLimits.mediaSlice)
+        }
         // Returns when the last handle is closed.
         _ = unsafe uv_run(uv, UV_RUN_DEFAULT)
         finish()
