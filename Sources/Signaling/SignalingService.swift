@@ -149,7 +149,7 @@ public struct SignalingService: Service {
             rooms: RoomsResource(control: control, gate: gate),
             programmes: ProgrammeResource(control: control, gate: gate),
             previews: members.map { PreviewsResource(members: $0, gate: gate) },
-            operations: OperationsResource(control: control, metrics: metrics),
+            operations: OperationsResource(control: control, members: members, metrics: metrics),
             pages: PagesResource(),
             client: ClientScripts(),
             demos: DemosResource(),

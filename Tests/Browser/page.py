@@ -15,6 +15,11 @@ class Page:
         """Calls a JavaScript function (its source) in the page, awaits it, and returns its value."""
         raise NotImplementedError
 
+    @property
+    def is_open(self):
+        """Whether nobody has closed it."""
+        return self in self._browser.pages
+
     def peers(self):
         """The page's open peer connections, as `recorder.js` describes them."""
         return self.evaluate("() => recorder.open()")

@@ -11,11 +11,16 @@ import threading
 from pathlib import Path
 
 import pytest
+import urllib3
+from selenium.common.exceptions import WebDriverException
 
 from waiting import wait_until
 
 PAGES = Path(__file__).with_name("pages") / "rows"
 BENCH = PAGES.joinpath("bench.js").read_text(encoding="utf-8")
+
+# How long in seconds a client that fell silent may come back, until it has left; a page that is closed, 4 s.
+COMES_BACK = 40
 
 # What pages write before the name of a script that they load; the relay's address is put in its place.
 LIBRARY_HOST = "//cdn.webrtc-experiment.com"
@@ -77,6 +82,10 @@ class RowPage:
 
     def close(self):
         self.page.close()
+
+    @property
+    def is_open(self):
+        return self.page.is_open
 
     # What it was told
 
@@ -155,16 +164,42 @@ class Rows:
         self._browser = browser
         self._server = server
         self.relay = relay
+        self._pages = []
 
     def open(self, page, preamble="", query="", browser=None):
-        return RowPage(browser or self._browser, f"{self._server.origin}/{page}{query}", preamble)
+        opened = RowPage(browser or self._browser, f"{self._server.origin}/{page}{query}", preamble)
+        self._pages.append(opened)
+        return opened
+
+    def close(self):
+        """Closes the pages that are still open, but for those whose browser the test has ended."""
+        for opened in self._pages:
+            with contextlib.suppress(OSError, WebDriverException, urllib3.exceptions.HTTPError):
+                if opened.is_open:
+                    opened.close()
+
+    def left_behind(self):
+        """What the relay has of members' rooms: its gauges that are not 0."""
+        gauges = re.findall(r"^(longwave_member\S+) (\d+)$", self.relay.get("/metrics").text, re.MULTILINE)
+        assert gauges, "the relay counts its members"
+        return {name: int(value) for name, value in gauges if int(value)}
+
+    def wait_empty(self):
+        """Waits until nobody is there, and until nothing is left of those who might have come back."""
+        online = 'longwave_members{state="online"}'
+        wait_until(lambda: online not in self.left_behind(), 5, lambda: f"all left: {self.left_behind()}")
+        wait_until(lambda: not self.left_behind(), COMES_BACK + 5, lambda: f"no room is left: {self.left_behind()}")
 
 
 @pytest.fixture
 def rows(broadcaster_browser, new_relay):
     relay = new_relay().start()
     server = RowServer(relay.origin)
-    yield Rows(broadcaster_browser, relay, server)
+    rows = Rows(broadcaster_browser, relay, server)
+    yield rows
+    rows.close()
+    if relay.running:
+        rows.wait_empty()
     complaints = re.findall(r"^\S+ +(?:error|critical) .*$", relay.log(), re.MULTILINE)
     server.stop()
     assert not complaints, complaints

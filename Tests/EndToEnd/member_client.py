@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A client of the members' protocol (docs/protocol.md, "Rooms and members"): it answers pings and keeps events."""
 
+import contextlib
 import itertools
 import json
 import struct
@@ -75,6 +76,9 @@ class MemberClient:
         assert self.close_code == code
 
     def close(self):
+        """Leaves, unless the relay has closed the socket."""
+        with contextlib.suppress(OSError, websocket.WebSocketException):
+            self.send(t="bye")
         self._socket.shutdown()
 
     def _read(self):

@@ -6,6 +6,8 @@ import Hummingbird
 /// name.
 struct OperationsResource: Sendable {
     let control: ControlPlane
+    /// Nil: there are no members.
+    let members: MemberService<Socket>?
     let metrics: PrometheusMetrics
 
     /// The process answers.
@@ -26,7 +28,8 @@ struct OperationsResource: Sendable {
         let families = MediaMetrics.families(
             await control.statistics(),
             rooms: await control.rooms(),
-            sessions: await control.sessionCounts()
+            sessions: await control.sessionCounts(),
+            members: members?.counts()
         )
         let text = PrometheusText.render(metrics.families() + families)
         return .text(text, type: PrometheusText.mediaType, fields: [.cacheControl: "no-store"])

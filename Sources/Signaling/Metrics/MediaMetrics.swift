@@ -9,9 +9,11 @@ enum MediaMetrics {
     static func families(
         _ statistics: MediaStatistics,
         rooms: [RoomSnapshot],
-        sessions: SessionCounts
+        sessions: SessionCounts,
+        members: MemberCounts? = nil
     ) -> [MetricFamily] {
-        ofRooms(rooms, sessions) + ofTracks(statistics.broadcasts) + ofWorkers(statistics.workers)
+        ofRooms(rooms, sessions) + (members.map(ofMembers) ?? [])
+            + ofTracks(statistics.broadcasts) + ofWorkers(statistics.workers)
             + ofProcess(statistics.process)
     }
 
@@ -38,6 +40,21 @@ enum MediaMetrics {
                     session("publisher", "connecting", sessions.unconnectedPublishers),
                     session("viewer", "connected", sessions.connectedViewers),
                     session("viewer", "connecting", sessions.unconnectedViewers),
+                ]
+            ),
+        ]
+    }
+
+    private static func ofMembers(_ counts: MemberCounts) -> [MetricFamily] {
+        [
+            .single("longwave_member_rooms", .gauge, "Members' rooms.", Double(counts.rooms)),
+            MetricFamily(
+                name: "longwave_members",
+                help: "Members of rooms, by whether they are there.",
+                kind: .gauge,
+                samples: [
+                    .init(labels: [("state", "online")], value: Double(counts.online)),
+                    .init(labels: [("state", "away")], value: Double(counts.away)),
                 ]
             ),
         ]

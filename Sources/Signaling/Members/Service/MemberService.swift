@@ -62,6 +62,11 @@ final class MemberService<Connection: MemberConnection>: Sendable {
         state.withLock { look($0.directory) }
     }
 
+    /// How many rooms and members there are.
+    func counts() -> MemberCounts {
+        state.withLock { $0.directory.counts }
+    }
+
     /// A room's picture by its name, and whether the room has a password.
     func preview(_ id: String) -> (RoomPreview, isProtected: Bool)? {
         state.withLock { $0.directory.preview(id) }
