@@ -71,7 +71,7 @@ def test_members_are_counted_by_whether_they_are_there(new_relay):
     assert owner.request("room.open", sessionid="room")["ok"] and guest.request("room.join", sessionid="room")["ok"]
     assert gauges() == {"member_rooms": "1", 'members{state="online"}': "2", 'members{state="away"}': "0"}
     guest.lose()
-    wait_until(lambda: gauges()['members{state="away"}'] == "1", 5, gauges)
+    wait_until(lambda: gauges()['members{state="away"}'] == "1", 15, gauges)
     owner.request("room.close")
     wait_until(lambda: set(gauges().values()) == {"0"}, 5, gauges)
     owner.close()
