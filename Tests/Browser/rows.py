@@ -19,8 +19,8 @@ from waiting import wait_until
 PAGES = Path(__file__).with_name("pages") / "rows"
 BENCH = PAGES.joinpath("bench.js").read_text(encoding="utf-8")
 
-# How long in seconds a page that goes may come back, and a client that is silent.
-PAGE_LEAVES, SILENT_LEAVES = 4, 40
+# How long in seconds a client that fell silent may come back, until it has left; a page that is closed, 4 s.
+COMES_BACK = 40
 
 # What pages write before the name of a script that they load; the relay's address is put in its place.
 LIBRARY_HOST = "//cdn.webrtc-experiment.com"
@@ -164,7 +164,6 @@ class Rows:
         self._browser = browser
         self._server = server
         self.relay = relay
-
         self._pages = []
 
     def open(self, page, preamble="", query="", browser=None):
@@ -173,22 +172,23 @@ class Rows:
         return opened
 
     def close(self):
-        """Closes the pages that are still open; gives the time in seconds by which all have left."""
-        left_by = PAGE_LEAVES
+        """Closes the pages that are still open, but for those whose browser the test has ended."""
         for opened in self._pages:
-            try:
+            with contextlib.suppress(OSError, WebDriverException, urllib3.exceptions.HTTPError):
                 if opened.is_open:
                     opened.close()
-            except (OSError, WebDriverException, urllib3.exceptions.HTTPError):
-                # Its browser was ended by the test: nobody said goodbye.
-                left_by = SILENT_LEAVES
-        return left_by
 
     def left_behind(self):
-        """What the relay has of members' rooms, by its metrics that are not 0."""
+        """What the relay has of members' rooms: its gauges that are not 0."""
         gauges = re.findall(r"^(longwave_member\S+) (\d+)$", self.relay.get("/metrics").text, re.MULTILINE)
         assert gauges, "the relay counts its members"
         return {name: int(value) for name, value in gauges if int(value)}
+
+    def wait_empty(self):
+        """Waits until nobody is there, and until nothing is left of those who might have come back."""
+        online = 'longwave_members{state="online"}'
+        wait_until(lambda: online not in self.left_behind(), 5, lambda: f"all left: {self.left_behind()}")
+        wait_until(lambda: not self.left_behind(), COMES_BACK + 5, lambda: f"no room is left: {self.left_behind()}")
 
 
 @pytest.fixture
@@ -197,9 +197,9 @@ def rows(broadcaster_browser, new_relay):
     server = RowServer(relay.origin)
     rows = Rows(broadcaster_browser, relay, server)
     yield rows
+    rows.close()
     if relay.running:
-        # Empty 5 s after all left.
-        wait_until(lambda: not rows.left_behind(), rows.close() + 5, lambda: f"nobody is left in any room: {rows.left_behind()}")
+        rows.wait_empty()
     complaints = re.findall(r"^\S+ +(?:error|critical) .*$", relay.log(), re.MULTILINE)
     server.stop()
     assert not complaints, complaints

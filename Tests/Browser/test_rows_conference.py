@@ -225,5 +225,5 @@ def test_r16_many_who_come_at_once_get_a_picture_soon_and_ask_for_few(relay, tmp
     assert report["packets"]["corrupt"] == 0 and report["lossPercent"] < 0.5, report["packets"]
     assert report["broadcasters"]["keyframeRequestsPerSecond"] <= 2, report["broadcasters"]
     first = report["times"]["firstKeyframe"]
-    # 95 of 100 within 1 s, and twice that where others work too.
-    assert first["count"] == PROBES and first["p95"] < 2000, first
+    # 95 of 100 within 1 s; a relay without optimisation takes longer.
+    assert first["count"] == PROBES and first["p95"] < (1000 if PROBES == 500 else 2000), first

@@ -111,7 +111,7 @@ def test_r12_a_big_picture_comes_whole(rows):
     presenter.run(
         """const canvas = Object.assign(document.createElement('canvas'), {height: 720, id: 'noise'});
         document.body.append(canvas);
-        for (let width = 1000; !window.sent || sent.length > 699_000; width -= 20) {
+        for (let width = 1200; !window.sent || sent.length > 699_000; width -= 20) {
             canvas.width = width;
             const context = canvas.getContext('2d');
             const image = context.createImageData(width, 720);

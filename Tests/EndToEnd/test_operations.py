@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from member_client import MemberClient
 from patterns import PictureTrack, ToneTrack
 from waiting import wait_live, wait_until
 
@@ -58,6 +59,22 @@ def test_metrics_are_prometheus_text_and_count_the_media(publisher, viewer, rela
             names.add(sample["name"])
     assert {"longwave_http_requests_total", "longwave_sessions_opened_total"} <= names
     assert room not in answer.text, "labels come from closed sets"
+
+
+def test_members_are_counted_by_whether_they_are_there(new_relay):
+    relay = new_relay().start()
+
+    def gauges():
+        return dict(re.findall(r"^longwave_(member\S+) (\d+)$", relay.get("/metrics").text, re.MULTILINE))
+
+    owner, guest = (MemberClient(relay, "counted", name) for name in ("owner", "guest"))
+    assert owner.request("room.open", sessionid="room")["ok"] and guest.request("room.join", sessionid="room")["ok"]
+    assert gauges() == {"member_rooms": "1", 'members{state="online"}': "2", 'members{state="away"}': "0"}
+    guest.lose()
+    wait_until(lambda: gauges()['members{state="away"}'] == "1", 15, gauges)
+    owner.request("room.close")
+    wait_until(lambda: set(gauges().values()) == {"0"}, 5, gauges)
+    owner.close()
 
 
 def test_health_and_readiness(relay):

@@ -32,7 +32,7 @@ struct MemberServiceTests {
         #expect(welcome.contains(#""time":1700000000500,"#))
         #expect(
             welcome.contains(
-                #""data":{"rate":120,"burst":400,"byteRate":2097152,"byteBurst":4194304},"files":{"rate":200,"burst":400}"#
+                #""data":{"rate":120,"burst":400,"byteRate":4194304,"byteBurst":8388608},"files":{"rate":200,"burst":400}"#
             ))
     }
 
