@@ -7,10 +7,8 @@ import Testing
 
 /// What is read of a socket of ours beside the bytes.
 @Suite("ReceiveBatch") struct ReceiveBatchTests {
-    private let loopback = SocketAddress(IPAddress("127.0.0.1")!, port: 0)
-
     @Test func `a datagram's time is that of its arrival, however late it is read`() async throws {
-        let socket = try UDPSocket(loopback)
+        let socket = try UDPSocket(loopback())
         try #require(socket.stampArrivals())
         let sender = try #require(RawSocket())
         let before = MonotonicClock.read()
@@ -26,10 +24,14 @@ import Testing
     }
 
     @Test func `a socket that doesn't ask is told no time`() throws {
-        let socket = try UDPSocket(loopback)
+        let socket = try UDPSocket(loopback())
         let sender = try #require(RawSocket())
         sender.send([1, 2, 3], to: socket.local.port)
         #expect(read(socket) == [nil])
+    }
+
+    private func loopback() throws -> SocketAddress {
+        SocketAddress(try #require(IPAddress("127.0.0.1")), port: 0)
     }
 
     private func read(_ socket: UDPSocket) -> [MonotonicTime?] {
