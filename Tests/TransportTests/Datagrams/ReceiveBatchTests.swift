@@ -11,16 +11,20 @@ import Testing
         let socket = try UDPSocket(loopback())
         try #require(socket.stampArrivals())
         let sender = try #require(RawSocket())
-        let before = MonotonicClock.read()
-        sender.send([1, 2, 3], to: socket.local.port)
-        let after = MonotonicClock.read()
-        try await Task.sleep(for: .milliseconds(50))
-        let times = read(socket)
-        #expect(times.count == 1)
-        let time = try #require(times.first ?? nil)
-        // Two clocks are compared, which the system slews against each other.
-        #expect(time.microseconds(since: before) > -1_000 && after.microseconds(since: time) > -1_000)
-        #expect(MonotonicClock.read().milliseconds(since: time) >= 49)
+        // The kernel begins to stamp some time after it was asked to, and says the time of reading until then.
+        for _ in 0..<100 {
+            let before = MonotonicClock.read()
+            sender.send([1, 2, 3], to: socket.local.port)
+            let after = MonotonicClock.read()
+            try await Task.sleep(for: .milliseconds(50))
+            let times = read(socket)
+            #expect(times.count == 1)
+            let time = try #require(times.first ?? nil)
+            // Two clocks are compared, which the system slews against each other.
+            #expect(time.microseconds(since: before) > -1_000)
+            if after.microseconds(since: time) > -1_000 { return }
+        }
+        Issue.record("each time was that of the reading")
     }
 
     @Test func `a socket that doesn't ask is told no time`() throws {
