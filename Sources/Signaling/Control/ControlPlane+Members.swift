@@ -17,9 +17,12 @@ extension ControlPlane {
     }
 
     /// Has the media plane hold back what a viewer may not have when its turn comes, so that the last word counts.
+    /// Whoever waits already finds the last word then, so no more wait than there are viewers.
     func hold(_ id: SessionID) {
+        guard waitingHolds.insert(id).inserted else { return }
         inOrder = Task { [before = inOrder] in
             await before?.value
+            waitingHolds.remove(id)
             guard let session = directory.sessions[id] else { return }
             await plane.setHeld(session.held, session: id)
         }

@@ -18,6 +18,8 @@ actor ControlPlane {
     private(set) var isDraining = false
     /// The last of the calls to the media plane that are made one after the other.
     var inOrder: Task<Void, Never>?
+    /// Viewers whose turn in ``inOrder`` comes to be told what is held back.
+    var waitingHolds: Set<SessionID> = []
     /// Tells the rooms' members what a broadcast carries, after it began, changed or ended; nil: it is over.
     private let tellMembers: @Sendable (BroadcastID, MediaTracks?) -> Void
     /// Takes the events of sessions that are not this plane's.
@@ -98,7 +100,9 @@ actor ControlPlane {
         let outcome = take(result, for: id)
         // What members shared may be shared no more, and what is held must be so before the client can connect.
         guard let session = directory.sessions[id] else { throw refuse(.notLive) }
-        if !session.held.isEmpty { await inOrder?.value }
+        guard !session.held.isEmpty else { return outcome }
+        await inOrder?.value
+        guard directory.sessions[id] != nil else { throw refuse(.notLive) }
         return outcome
     }
 

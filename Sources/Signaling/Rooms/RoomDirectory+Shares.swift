@@ -29,25 +29,40 @@ extension RoomDirectory {
         return effects + settleViewers(of: room)
     }
 
-    /// A WHIP publisher left a name: a member's stream may have waited for it.
+    /// A WHIP publisher left a name, or one of its viewers: a member's stream may have waited for it.
     mutating func placeShared(_ id: BroadcastID) -> [RoomEffect] {
         let stream = shares[id.room]?.streams.first { $0.name == id.name }
         return stream.map { place($0, in: id.room) } ?? []
     }
 
-    /// Makes a member's stream a broadcast of the room, unless somebody publishes one of its name by WHIP.
+    /// Makes a member's stream a broadcast of the room, unless somebody publishes one of its name by WHIP, or did and
+    /// viewers wait for its return.
     private mutating func place(_ stream: SharedStream, in room: String) -> [RoomEffect] {
+        let id = BroadcastID(room: room, name: stream.name)
         let present = rooms[room]?.broadcasts[stream.name]
-        guard present == nil || present?.isFree == true,
+        guard present == nil || present?.isFree == true, !isAwaited(id),
             present != nil || (rooms[room]?.broadcasts.count ?? 0) < limits.broadcastsPerRoom
         else { return [] }
-        let id = BroadcastID(room: room, name: stream.name)
         let order = nextLiveOrder()
         update(id) { broadcast in
             broadcast.source = stream.broadcast
             broadcast.liveOrder = order
         }
         return [.wentLive(id)]
+    }
+
+    /// The members' programme while it shows something.
+    func sharedProgramme(of room: String) -> Programme? {
+        guard let programme = shares[room]?.programme, programme.isOnAir, let name = programme.name else {
+            return nil
+        }
+        return Programme(broadcast: name, standby: [], onAir: name, shown: nil)
+    }
+
+    /// Whether viewers have what a WHIP publisher sends under this name, though nobody may send it now.
+    private func isAwaited(_ id: BroadcastID) -> Bool {
+        let viewers = rooms[id.room]?.broadcasts[id.name]?.viewers ?? []
+        return viewers.contains { sessions[$0]?.sources.contains(id) == true }
     }
 
     /// Brings what the viewers of a room are not sent in line with what is shared.

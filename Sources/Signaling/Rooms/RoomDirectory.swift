@@ -212,14 +212,16 @@ struct RoomDirectory: Sendable {
             }
         }
         return RoomSnapshot(
-            name: name, viewers: room.connectedViewers, broadcasts: broadcasts, programme: room.programme)
+            name: name, viewers: room.connectedViewers, broadcasts: broadcasts,
+            programme: room.programme ?? sharedProgramme(of: name))
     }
 
     /// What can be told of every room, by name. Rooms that members keep unlisted, and in which nobody publishes by WHIP,
     /// are left out.
     func snapshots() -> [RoomSnapshot] {
         rooms.filter { name, room in
-            shares[name]?.isListed != false || room.broadcasts.values.contains { $0.source == nil }
+            shares[name]?.isListed != false
+                || room.broadcasts.values.contains { $0.source == nil && $0.isLive }
         }
         .keys.sorted().compactMap { snapshot(of: $0) }
     }
@@ -297,6 +299,7 @@ extension RoomDirectory {
                 update(broadcast) { $0.viewers.remove(id) }
             }
             forgetIfEmpty(target.room)
+            for broadcast in session.playing { effects += placeShared(broadcast) }
         }
         if let reason {
             effects.append(.ended(session, reason))

@@ -145,6 +145,23 @@ struct OutsideTests {
         #expect(world.say(#"{"t":"user.eject","userid":"whip:cam"}"#, on: people[0])?.code == .unknownUser)
     }
 
+    @Test func `what was stopped of it stays so when its publisher comes back`() {
+        var (world, people) = room(["a", "b"])
+        world.broadcast(id("cam"))
+        world.say(#"{"t":"stream.block","streamid":"cam","kinds":{"audio":true},"on":true}"#, on: people[0])
+        world.broadcast(id("cam"), nil)
+        #expect(world.shares["r"]?.blocked ?? [:] == [:])
+        world.broadcast(id("cam"))
+        world.pass(.milliseconds(60))
+        #expect(world.receives(people[1]) == ["cam (audio) video"])
+        #expect(world.shares["r"]?.blocked == ["cam": MediaTracks(audio: true)])
+        world.say(#"{"t":"stream.block","streamid":"cam","kinds":{"audio":true},"on":false}"#, on: people[0])
+        world.broadcast(id("cam"), nil)
+        world.broadcast(id("cam"))
+        world.pass(.milliseconds(60))
+        #expect(world.receives(people[1]) == ["cam audio video"])
+    }
+
     @Test func `a moderator's pub end ends its publisher, and a member's does not`() {
         var (world, people) = room(["a", "b"])
         world.broadcast(id("cam"))

@@ -143,8 +143,8 @@ struct SharesTests {
         #expect(!programme.isOnAir)
         let source = world.shares["r"]?.streams.first?.broadcast
         world.apply(world.directory.programme(programme.broadcast, shows: source, now: world.now))
-        #expect(
-            world.shares["r"]?.programme == SharedProgramme(broadcast: programme.broadcast, isOnAir: true))
+        let shown = SharedProgramme(broadcast: programme.broadcast, isOnAir: true, name: "cam")
+        #expect(world.shares["r"]?.programme == shown)
         world.say(#"{"t":"stream.state","streamid":"cam","muted":{"audio":true}}"#, on: people[1])
         #expect(world.shares["r"]?.programme?.held == MediaTracks(audio: true))
         world.say(#"{"t":"programme.set","streamid":null}"#, on: people[0])

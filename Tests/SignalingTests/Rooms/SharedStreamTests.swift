@@ -102,6 +102,32 @@ struct SharedStreamTests {
                 == [BroadcastID(room: "r", name: "whip"): MediaTracks(video: true)])
     }
 
+    @Test func `a name at which viewers wait for their publisher is no member's`() throws {
+        var directory = RoomDirectory()
+        try publish("cam", &directory)
+        _ = try watch(.broadcast(cam), "v", &directory)
+        _ = directory.leave(id("cam"))
+        #expect(directory.share(shares(["cam": source]), in: "r") == [])
+        #expect(directory.liveBroadcasts(of: .broadcast(cam)) == [])
+        try directory.publish(cam, as: id("again"), now: .zero)
+        _ = directory.leave(id("again"))
+        #expect(directory.leave(id("v"))?.contains(.wentLive(cam)) == true)
+        #expect(directory.liveBroadcasts(of: .broadcast(cam)) == [source])
+    }
+
+    @Test func `an unlisted room stays so when a name of it has viewers and nobody publishes`() throws {
+        var directory = RoomDirectory()
+        var unlisted = shares(["cam": source, "other": BroadcastID(room: "members/1", name: "8")])
+        unlisted.isListed = false
+        _ = directory.share(unlisted, in: "r")
+        _ = try watch(.room("r"), "v", &directory)
+        unlisted.streams.removeFirst()
+        _ = directory.share(unlisted, in: "r")
+        #expect(directory.snapshots().isEmpty)
+        try publish("whip", &directory)
+        #expect(directory.snapshots().map(\.name) == ["r"])
+    }
+
     @Test func `neither takes a name from the other`() throws {
         var directory = RoomDirectory()
         _ = directory.share(shares(["cam": source]), in: "r")
@@ -148,7 +174,7 @@ struct SharedStreamTests {
     @Test func `viewers of the room follow the members' programme`() throws {
         var directory = RoomDirectory()
         var shares = shares(["cam": source])
-        shares.programme = SharedProgramme(broadcast: onAir)
+        shares.programme = SharedProgramme(broadcast: onAir, name: "cam")
         _ = directory.share(shares, in: "r")
         #expect(directory.liveBroadcasts(of: .room("r")).isEmpty)
         shares.programme?.isOnAir = true

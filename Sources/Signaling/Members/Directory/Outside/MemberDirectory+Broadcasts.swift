@@ -13,7 +13,10 @@ extension MemberDirectory {
         let key = RoomKey(channel: OutsideBroadcast.channel, sessionid: id.room)
         guard let tracks, !tracks.isEmpty else {
             forgetOutside(id)
-            if let stream = outsideStream(id, in: key) { remove(stream.id, from: key, .ended) }
+            if let stream = outsideStream(id, in: key) {
+                keepBlock(of: stream, in: key)
+                remove(stream.id, from: key, .ended)
+            }
             return finish()
         }
         broadcastsBorn += 1
@@ -47,7 +50,20 @@ extension MemberDirectory {
         rooms[key]?.streams[name] = MemberStream(
             id: name, owner: publisher, number: streamsBorn, broadcast: broadcast.id, phase: .live,
             kinds: broadcast.kinds)
+        rooms[key]?.streams[name]?.blocked = rooms[key]?.blockedOutside[broadcast.id.name] ?? []
         rightsChanged(key)
+    }
+
+    /// What the moderator blocked of a broadcast stays blocked when its publisher comes back.
+    private mutating func keepBlock(of stream: MemberStream, in key: RoomKey) {
+        let name = stream.broadcast.name
+        guard !stream.blocked.isEmpty else {
+            rooms[key]?.blockedOutside[name] = nil
+            return
+        }
+        let isKnown = rooms[key]?.blockedOutside[name] != nil
+        guard isKnown || (rooms[key]?.blockedOutside.count ?? 0) < Limits.broadcastsPerRoom else { return }
+        rooms[key]?.blockedOutside[name] = stream.blocked
     }
 
     /// Another publisher sends it, perhaps other tracks: who receives it is to receive those.

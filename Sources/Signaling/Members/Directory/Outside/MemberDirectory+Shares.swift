@@ -38,6 +38,7 @@ extension MemberDirectory {
             let stream = streams.first { $0.broadcast == programme.onAir }
             shares.programme = SharedProgramme(
                 broadcast: programme.broadcast, isOnAir: stream != nil,
+                name: stream.map { isOutside($0, in: key) ? $0.broadcast.name : $0.id },
                 held: stream.map { room.held($0) } ?? .both)
         }
         return shares
