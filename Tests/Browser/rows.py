@@ -14,6 +14,7 @@ import pytest
 import urllib3
 from selenium.common.exceptions import WebDriverException
 
+from relay import Relay
 from waiting import wait_until
 
 PAGES = Path(__file__).with_name("pages") / "rows"
@@ -192,17 +193,15 @@ class Rows:
 
 
 @pytest.fixture
-def rows(broadcaster_browser, new_relay):
-    relay = new_relay().start()
+def rows(broadcaster_browser, tmp_path, attachments, departures, request):
+    relay = Relay(tmp_path).start()
+    attachments["relay log"] = relay.log
     server = RowServer(relay.origin)
     rows = Rows(broadcaster_browser, relay, server)
     yield rows
     rows.close()
-    if relay.running:
-        rows.wait_empty()
-    complaints = re.findall(r"^\S+ +(?:error|critical) .*$", relay.log(), re.MULTILINE)
     server.stop()
-    assert not complaints, complaints
+    departures.watch(request.node.name, rows)
 
 
 @contextlib.contextmanager
