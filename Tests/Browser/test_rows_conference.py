@@ -184,7 +184,7 @@ PROBES = 500 if "/release/" in os.environ["LONGWAVE_BIN"] else 60
 
 def test_r16_viewers_of_a_broadcast(rows, open_page, tmp_path, attachments):
     """One sends; a viewer whose camera can't be asked for plays, and so do many who come at once."""
-    owner = open_page("bench.tint('red'); bench.tone(400);", "connection.session = {audio: true, video: true, oneway: true}; connection.open('live');")
+    owner = open_page("bench.tint('red'); bench.tone(400);", "connection.session = {audio: true, video: true, oneway: true}; connection.maxParticipantsAllowed = 1000; connection.open('live');")
     owner.wait_event("onMediaCaptured")
     viewer = open_page(
         "navigator.mediaDevices.getUserMedia = () => { throw new Error('Nobody may ask for a camera.'); };", "connection.connect();"
