@@ -50,7 +50,8 @@ extension MemberDirectory {
         rooms[key]?.streams[name] = MemberStream(
             id: name, owner: publisher, number: streamsBorn, broadcast: broadcast.id, phase: .live,
             kinds: broadcast.kinds)
-        rooms[key]?.streams[name]?.blocked = rooms[key]?.blockedOutside[broadcast.id.name] ?? []
+        let blocked = rooms[key]?.blockedOutside[broadcast.id.name] ?? []
+        rooms[key]?.streams[name]?.blocked = blocked
         rightsChanged(key)
     }
 
