@@ -176,10 +176,11 @@ private struct World {
 
     private func fault(ofShared broadcast: Broadcast, _ id: BroadcastID) -> String? {
         let stream = directory.shares[id.room]?.streams.first { $0.name == id.name }
-        let isTaken = broadcast.publisher != nil || !broadcast.candidates.isEmpty
+        var isTaken = broadcast.publisher != nil || !broadcast.candidates.isEmpty
         let isAwaited = broadcast.viewers.contains { directory.sessions[$0]?.sources.contains(id) == true }
         guard let source = broadcast.source else {
-            return stream != nil && !isTaken && !isAwaited ? "a stream that is free to be shared, and isn't" : nil
+            isTaken = isTaken || isAwaited
+            return stream != nil && !isTaken ? "a stream that is free to be shared, and isn't" : nil
         }
         if isTaken { return "two publish one name" }
         return source == stream?.broadcast ? nil : "a stream that isn't shared is played"
