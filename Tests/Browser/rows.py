@@ -122,6 +122,18 @@ class RowPage:
     def wait_state(self, name, timeout=15):
         return self.wait_event("onstatechange", timeout, name=name)
 
+    def now(self):
+        """The time in ms; the clock is that of all pages."""
+        return self.evaluate("() => performance.timeOrigin + performance.now()")
+
+    def told_after(self, since, event_name, /, **fields):
+        """Waits for an event as `wait_event` does, and gives how many seconds after `since` the page was told of the first."""
+        self.wait_event(event_name, **fields)
+        at = next(
+            event["at"] for event in self.events(event_name) if not fields or fields.items() <= event["details"][0].items()
+        )
+        return (self.evaluate("() => performance.timeOrigin") + at - since) / 1000
+
     def summary(self):
         """The last events in short, for failures."""
         said = []

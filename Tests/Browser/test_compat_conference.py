@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """Conferences as the demos of v2 hold them: R1 the AppRTC look, R14 renegotiation, R15 the list of conferences, R24 mute."""
 
+import itertools
 import random
 import time
+from collections import Counter
 
 import pytest
 
 from load_generator import LoadGenerator
 from rows import cut_off
+from test_rows_sending import press
 from waiting import stays, wait_until
 
 SHOWN = "() => [...document.querySelectorAll('video')].filter(video => video.srcObject).map(({id}) => id)"
@@ -111,6 +114,23 @@ def test_twelve_members_cost_a_page_one_upload(rows, tmp_path, attachments):
         assert of_twelve > 0.9 * of_three, (of_three, of_twelve)
 
 
+# Notes when packets and pictures of somebody's video came, in ms of the clock of all pages.
+NOTE_ARRIVALS = """(userid) => {
+    const {stream} = Object.values(connection.streams).find((known) => known.userid === userid);
+    const [{id}] = stream.getVideoTracks();
+    window.arrivals = {packetsReceived: [], framesDecoded: []};
+    const seen = {};
+    setInterval(async () => {
+        const reports = await Promise.all(recorder.peers.filter(({signalingState}) => signalingState !== 'closed').map((peer) => peer.getStats()));
+        const figures = reports.flatMap((report) => [...report.values()]).find(({trackIdentifier, type}) => trackIdentifier === id && type === 'inbound-rtp');
+        for (const [name, times] of Object.entries(arrivals)) {
+            if (figures?.[name] > (seen[name] ?? 0)) times.push(figures.timestamp);
+            seen[name] = figures?.[name];
+        }
+    }, 50);
+}"""
+
+
 def test_mute_and_unmute(rows):
     """R24: the demo's button mutes the picture for all, once, and whoever comes later knows."""
     owner = rows.open("mute-unmute.html")
@@ -118,6 +138,10 @@ def test_mute_and_unmute(rows):
     owner.click("#setup")
     for page in (owner, guest):
         page.wait_playing(2)
+    guest.evaluate(NOTE_ARRIVALS, owner.value("connection.userid"))
+    arrivals = lambda name: guest.evaluate("(name) => arrivals[name]", name)
+    wait_until(lambda: len(arrivals("framesDecoded")) > 3, 5, "pictures come")
+    muted = guest.now()
     owner.click("#mute")
     for page in (owner, guest):
         told = page.wait_event("onmute")
@@ -131,11 +155,14 @@ def test_mute_and_unmute(rows):
     late.wait_event("onmute", timeout=20)
     names = [event["name"] for event in late.events() if event["name"] in ("onstream", "onmute") and event["details"][0]["userid"] == owner.value("connection.userid")]
     assert names == ["onstream", "onmute"]
+    assert arrivals("packetsReceived")[-1] - muted <= 1000
 
+    unmuted = guest.now()
     owner.click("#mute")
     for page in (owner, guest, late):
         page.wait_event("onunmute")
-    guest.page.wait_growth("video", "framesDecoded", by=5, timeout=5)
+    [first, *_] = wait_until(lambda: [at for at in arrivals("framesDecoded") if at > unmuted] or None, 5, "pictures come again")
+    assert first - unmuted <= 1000
     for page in (owner, guest):
         assert page.count("onmute") == 1 and page.count("onunmute") == 1
 
@@ -171,42 +198,94 @@ def test_renegotiation(rows):
         page.wait_playing(1)
 
 
-def test_adding_removing_and_muting_at_random(rows):
-    """R14: both sides change what they send for 20 s; then both see the same."""
-    pages = [rows.open("link.html") for _ in range(2)]
+# Keeps the m-lines of each offer, the page's and the relay's: of which kind, and whether something is sent there.
+KEEP_LINES = """
+window.offered = {own: [], relays: []};
+for (const [verb, whose] of [['setLocalDescription', 'own'], ['setRemoteDescription', 'relays']]) {
+    const native = RTCPeerConnection.prototype[verb];
+    RTCPeerConnection.prototype[verb] = function (description, ...more) {
+        if (description?.type === 'offer') {
+            const lines = description.sdp.split('\\r\\nm=').slice(1);
+            offered[whose].push(lines.map((line) => [line.split(' ')[0], /^a=send(only|recv)/m.test(line)]));
+        }
+        return native.call(this, description, ...more);
+    };
+}
+"""
+
+
+def idle_lines(offers):
+    """The offers that have more m-lines of a kind than were in use at once until then: a line is used again for its own kind."""
+    peak = Counter()
+    found = []
+    for lines in offers:
+        peak |= Counter(kind for kind, is_used in lines if is_used)
+        if Counter(kind for kind, _ in lines) - peak:
+            found.append((lines, peak.copy()))
+    return found
+
+
+CHANGES = [
+    "connection.addStream({audio: true, oneway: true});",
+    "connection.addStream({video: true, oneway: true});",
+    "connection.removeStream({audio: true});",
+    "connection.removeStream({video: true, stop: true});",
+    "connection.streams.mute({local: true});",
+    "connection.streams.unmute({local: true});",
+]
+
+
+def wait_alike(pages):
+    """Waits until each sees what the other sends."""
+
+    def alike():
+        return all(sorted(one.streams("local")) == sorted(other.streams()) for one, other in itertools.permutations(pages))
+
+    wait_until(alike, 15, lambda: f"{[(page.streams('local'), page.streams()) for page in pages]}")
+
+
+@pytest.mark.timeout(180)
+def test_adding_removing_and_muting_at_random(rows, demo_browser):
+    """R14: in a room of data both show a picture, one a screen too, the pictures go, and both change what they send for 30 s; then both see the same."""
+    pages = [rows.open("link.html", KEEP_LINES, browser=demo_browser) for _ in range(2)]
     for number, page in enumerate(pages):
         page.evaluate(
             """(number) => {
                 const connection = window.connection = new RTCMultiConnection('changes');
                 connection.session = {data: true};
-                connection.autoAnswerPublish = false;
                 if (number === 0) connection.open('room'); else connection.join({sessionid: 'room', userid: 'any'});
             }""",
             number,
         )
     for page in pages:
         page.wait_event("onopen")
-    chance = random.Random(14)
-    changes = [
-        "connection.addStream({audio: true, oneway: true});",
-        "connection.addStream({video: true, oneway: true});",
-        "connection.removeStream({audio: true});",
-        "connection.removeStream({video: true, stop: true});",
-        "connection.streams.mute({local: true});",
-        "connection.streams.unmute({local: true});",
-    ]
-    lines = 0
-    for _ in range(30):
-        page = chance.choice(pages)
-        page.run(chance.choice(changes))
-        lines = max(lines, page.value("connection.pc.pub ? connection.pc.pub.getTransceivers().length : 0"))
-        time.sleep(0.3)
-
-    def agree():
-        published = [page.value("[...connection.streams.selectAll({local: true})].map(({streamid}) => streamid).sort()") for page in pages]
-        seen = [sorted(page.streams()) for page in pages]
-        return published[0] == seen[1] and published[1] == seen[0]
-
-    wait_until(agree, 15, lambda: f"{[(page.streams('local'), page.streams()) for page in pages]}")
+    owner, guest = pages
+    owner.run("connection.addStream({audio: true, video: true});")
     for page in pages:
-        assert (page.value("connection.pc.pub ? connection.pc.pub.getTransceivers().length : 0")) <= 4, lines
+        page.wait_playing(2)
+    press(owner, "connection.addStream({screen: true, oneway: true});")
+    guest.wait_event("onstream", type="remote", isScreen=True)
+    guest.wait_playing(3)
+    owner.run("connection.removeStream({video: true, stop: true});")
+    guest.wait_event("onstreamended", type="remote", isScreen=False)
+    wait_alike(pages)
+    guest.wait_playing(2)
+
+    chance = random.Random(14)
+    for page in pages:
+        page.run("connection.autoAnswerPublish = false;")
+    until = time.monotonic() + 30
+    changes = 0
+    while changes < 30 or time.monotonic() < until:
+        chance.choice(pages).run(chance.choice(CHANGES))
+        changes += 1
+        time.sleep(chance.uniform(0, 1.9))
+    wait_alike(pages)
+    for page in pages:
+        assert not page.count("onerror") and not page.count("onMediaError"), page.summary()
+        offered = page.evaluate("() => offered")
+        assert min(map(len, offered.values())) > 5, "many offers were made"
+        for offers in offered.values():
+            assert not idle_lines(offers), offers
+    failed = [line for line in demo_browser.console() if "Error" in line]
+    assert not failed, failed

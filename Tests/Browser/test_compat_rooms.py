@@ -2,6 +2,7 @@
 """Rooms as pages of RTCMultiConnection use them, without media: lists, presence, passwords, moderators, ejection."""
 
 from waiting import stays, wait_until
+from wire import tapped
 
 DATA_ROOM = "connection.session = {data: true};"
 
@@ -154,9 +155,24 @@ def test_capacity(rows):
 
 
 def test_passwords_stay_between_joiner_and_relay(rows):
-    """R26: the password page's own code, one right and one wrong password."""
+    """R26: the password page's own code, one right and one wrong password; whatever the relay sends, to whomever, has none in it."""
+    with tapped(rows.relay.port) as wire:
+        use_passwords(rows)
+    received = wire.received().values()
+    # The room is told to its three pages, and to one that only watches.
+    assert len([octets for octets in received if b'"isPasswordProtected":true' in octets]) >= 4
+    for octets in received:
+        assert b"opensesame" not in octets
+
+
+def use_passwords(rows):
     owner = rows.open("password.html", "window.prompt = () => 'opensesame';")
     owner.click("#open")
+    watcher = rows.open("link.html")
+    watcher.evaluate(
+        "(channel) => { const c = new RTCMultiConnection(channel); c.onNewSession = () => {}; c.connect(); }", owner.value("connection.channel")
+    )
+    watcher.wait_event("onNewSession")
     right = rows.open("password.html", "window.prompt = () => 'opensesame';")
     right.wait_event("onNewSession")
     asked = owner.wait_event("onRequest")
@@ -166,7 +182,7 @@ def test_passwords_stay_between_joiner_and_relay(rows):
     wrong.wait_event("onInvalidPassword")
     wrong.wait_state("request-rejected")
     assert owner.count("onRequest") == 1
-    for page in (right, wrong):
+    for page in (watcher, right, wrong):
         assert "opensesame" not in str(page.events("onNewSession")) + str(page.value("connection.sessionDescriptions"))
     # A sixth wrong one within a minute, and then not even the right one.
     for _ in range(5):
@@ -183,7 +199,7 @@ def test_manual_session_of_v1(rows):
     owner = rows.open("manual-session-v1.html", "window.username = 'Owner';")
     guest = rows.open("manual-session-v1.html", "window.username = 'Guest';")
     owner.click("#start-new-session")
-    wait_until(lambda: guest.evaluate("() => document.querySelector('#sessions-list td')?.textContent") == "Owner", 5, "the list shows the name")
+    wait_until(lambda: guest.evaluate("() => document.querySelector('#sessions-list td')?.textContent") == "Owner", 1, "the list shows the name")
     owner.run("connection.extra.username = 'Renamed';")
     assert guest.wait_event("onExtraDataUpdated")["extra"] == {"username": "Renamed"}
     guest.click("#sessions-list button")

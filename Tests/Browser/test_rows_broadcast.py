@@ -98,9 +98,10 @@ def test_r7_a_broadcaster_is_chosen(rows):
     late = open_page("late", "blue")
     wait_shown(late, ["red", "green"])
 
+    removed = moderator.now()
     moderator.run("connection.removeFromBroadcastersList('chosen');")
     for page in (moderator, *others, late):
-        page.wait_event("onstreamended", timeout=4, userid="chosen")
+        assert page.told_after(removed, "onstreamended", userid="chosen") <= 2
         wait_shown(page, ["red"])
     wait_until(lambda: sends_nothing(chosen), 5, "its uplink is silent")
 

@@ -29,8 +29,7 @@ def test_r11_the_viewer_crops_as_it_is_told(rows, demo_browser):
     wait_until(lambda: viewer.evaluate(size) == [320, 240], 15, "the first rectangle is told")
     wait_until(lambda: viewer.evaluate("() => bench.media()[0].videoWidth") >= 640, 15, "the whole screen comes")
     presenter.evaluate("() => { change('CROP_W', 200); change('CROP_H', 100); }")
-    # Within 1 s, and twice that where others work too.
-    wait_until(lambda: viewer.evaluate(size) == [200, 100], 2, lambda: viewer.evaluate(size))
+    wait_until(lambda: viewer.evaluate(size) == [200, 100], 1, lambda: viewer.evaluate(size))
     late = rows.open("screen-cropping.html", query=link)
     wait_until(lambda: late.evaluate(size) == [200, 100], 30, "who comes late is told too")
     assert stranger.count("onNewSession") == 0

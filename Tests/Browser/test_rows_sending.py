@@ -37,8 +37,9 @@ def test_r35_a_screen(rows, demo_browser):
     assert viewer.wait_event("onstreamid")["isScreen"]
     viewer.wait_playing(1)
 
+    stopped = presenter.now()
     presenter.run("Object.values(connection.localStreams)[0].getVideoTracks()[0].stop();")
-    viewer.wait_event("onstreamended", timeout=2, streamid=shared["streamid"])
+    assert viewer.told_after(stopped, "onstreamended", streamid=shared["streamid"]) <= 1
     presenter.wait_event("onstreamended", type="local")
     viewer.wait_playing(0)
 
@@ -128,8 +129,10 @@ def test_r29_bandwidth(rows):
     viewer.page.wait_growth("video", "framesDecoded", by=5)
     assert 100 < (kbps := rate(sender, 10, 30)) <= 290, kbps
     offers = sender.evaluate("() => offers")
+    allowed = sender.now()
     sender.run("connection.changeBandwidth({video: 1000});")
     wait_until(lambda: rate(sender, 2, 10) > 600, 20, lambda: f"the rate rises: {sender.page.outbound('video')}")
+    assert (sender.now() - allowed) / 1000 <= 10
     assert sender.evaluate("() => offers") == offers == 1
 
 
