@@ -135,6 +135,17 @@ struct SharesTests {
         #expect(names(world) == ["cam"])
     }
 
+    @Test func `what is on air for a few is not told by its name`() throws {
+        var (world, people) = room(["a", "b"])
+        world.publish(["cam"], extra: #","audience":["a"]"#, on: people[1])
+        world.say(#"{"t":"programme.set","streamid":"cam"}"#, on: people[0])
+        let programme = try #require(world.shares["r"]?.programme)
+        let source = world.room("r", in: "*")?.streams["cam"]?.broadcast
+        world.apply(world.directory.programme(programme.broadcast, shows: source, now: world.now))
+        #expect(world.shares["r"]?.programme?.isOnAir == true)
+        #expect(world.shares["r"]?.programme?.name == nil && world.shares["r"]?.programme?.held == .both)
+    }
+
     @Test func `the programme is shared, with what it shows held back`() throws {
         var (world, people) = room(["a", "b"])
         world.publish(["cam"], on: people[1])

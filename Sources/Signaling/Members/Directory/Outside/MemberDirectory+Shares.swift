@@ -38,10 +38,16 @@ extension MemberDirectory {
             let stream = streams.first { $0.broadcast == programme.onAir }
             shares.programme = SharedProgramme(
                 broadcast: programme.broadcast, isOnAir: stream != nil,
-                name: stream.map { isOutside($0, in: key) ? $0.broadcast.name : $0.id },
+                name: stream.flatMap { name(of: $0, in: key, among: shares.streams) },
                 held: stream.map { room.held($0) } ?? .both)
         }
         return shares
+    }
+
+    /// What WHEP calls a stream that is on air; nil if it is not among what it is told of.
+    private func name(of stream: MemberStream, in key: RoomKey, among shared: [SharedStream]) -> String? {
+        if isOutside(stream, in: key) { return stream.broadcast.name }
+        return shared.first { $0.broadcast == stream.broadcast }?.name
     }
 }
 
