@@ -3,6 +3,7 @@
 
 import asyncio
 import collections
+import contextlib
 
 from aiortc import RTCBundlePolicy, RTCConfiguration, RTCPeerConnection, RTCSessionDescription
 from aiortc.mediastreams import MediaStreamError
@@ -165,3 +166,17 @@ class MediaMember(MemberClient):
 
         self.runner.run(end())
         super().close()
+
+
+@contextlib.contextmanager
+def members(runner, relay):
+    """Makes members, and closes them in the end: a function of the channel, the userid and what their hello says."""
+    made = []
+
+    def make(channel, userid, **hello):
+        made.append(MediaMember(runner, relay, channel, userid, **hello))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close()

@@ -98,3 +98,8 @@ class ToneTrack(_PacedTrack):
         frame.sample_rate, frame.pts = SAMPLE_RATE, start
         frame.time_base = fractions.Fraction(1, SAMPLE_RATE)
         return frame
+
+
+def camera(colour, frequency=440):
+    """The tracks of a camera with a microphone: one colour, one tone in Hz."""
+    return [ToneTrack(frequency), PictureTrack(colour)]

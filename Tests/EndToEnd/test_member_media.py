@@ -6,8 +6,8 @@ import uuid
 import numpy
 import pytest
 
-from media_member import MediaMember
-from patterns import PictureTrack, ToneTrack
+from media_member import members
+from patterns import PictureTrack, ToneTrack, camera
 from waiting import wait_until
 
 RED, GREEN, BLUE = (200, 40, 40), (40, 180, 40), (40, 40, 200)
@@ -16,21 +16,9 @@ RED, GREEN, BLUE = (200, 40, 40), (40, 180, 40), (40, 40, 200)
 @pytest.fixture
 def member(runner, relay, room):
     """Makes members of the test's own channel, or of another one."""
-    made = []
     channel = f"{room}-{uuid.uuid4()}"
-
-    def make(userid, other="", **hello):
-        one = MediaMember(runner, relay, channel + other, userid, **hello)
-        made.append(one)
-        return one
-
-    yield make
-    for one in made:
-        one.close()
-
-
-def camera(colour, frequency=440):
-    return [ToneTrack(frequency), PictureTrack(colour)]
+    with members(runner, relay) as make:
+        yield lambda userid, other="", **hello: make(channel + other, userid, **hello)
 
 
 def enter(first, *others):

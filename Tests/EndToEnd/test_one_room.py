@@ -5,8 +5,8 @@ import pytest
 
 from http_client import request
 from load_generator import LoadGenerator
-from media_member import MediaMember
-from patterns import PictureTrack, ToneTrack
+from media_member import MediaMember, members
+from patterns import camera
 from waiting import stays, wait_until
 from whip_client import Viewer
 
@@ -16,20 +16,8 @@ RED, GREEN = (200, 40, 40), (40, 180, 40)
 @pytest.fixture
 def member(runner, relay):
     """Makes members of the channel that WHIP and WHEP share."""
-    made = []
-
-    def make(userid, **hello):
-        one = MediaMember(runner, relay, "*", userid, **hello)
-        made.append(one)
-        return one
-
-    yield make
-    for one in made:
-        one.close()
-
-
-def camera(colour, frequency=440):
-    return [ToneTrack(frequency), PictureTrack(colour)]
+    with members(runner, relay) as make:
+        yield lambda userid, **hello: make("*", userid, **hello)
 
 
 @pytest.fixture
