@@ -116,6 +116,12 @@ class Relay:
         return len(os.listdir(f"/proc/{self.pid}/fd"))
 
     @property
+    def memory(self):
+        """Bytes of it that are in memory."""
+        with open(f"/proc/{self.pid}/statm", encoding="ascii") as pages:
+            return int(pages.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+    @property
     def threads(self):
         return len(os.listdir(f"/proc/{self.pid}/task"))
 

@@ -16,6 +16,12 @@ class Calls {
   room = null;
   /** Users of the other type that the page knows. */
   met = new Set();
+
+  /** Nobody is rung again. */
+  giveUp() {
+    for (const timer of this.outgoing.values()) clearTimeout(timer);
+    this.outgoing.clear();
+  }
 }
 
 const callsOf = (connection) => (insideOf(connection).calls ??= new Calls());

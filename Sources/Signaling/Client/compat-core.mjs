@@ -119,6 +119,7 @@ export function endCore(connection) {
   const inside = insideOf(connection);
   clearInterval(inside.timer);
   inside.timer = null;
+  inside.calls?.giveUp();
   const { core } = inside;
   inside.core = null;
   return core?.end().catch(() => {});

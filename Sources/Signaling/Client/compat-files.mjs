@@ -47,6 +47,7 @@ function start(connection, transfer, userid) {
 /** Progress of a file that we send or receive; start and end are told once each. */
 export function fileChanged(connection, transfer) {
   const told = toldFiles.get(transfer);
+  if (transfer.state === "cancelled") bars.delete(`${transfer.uuid} ${connection.userid}`);
   if (!told || told.isEnded) return;
   const isReceived = transfer.state === "done";
   const isOver = isReceived || transfer.state === "sent";

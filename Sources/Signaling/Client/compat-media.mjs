@@ -186,5 +186,6 @@ export function endLocalStreams(connection, reason) {
   }
   for (const stream of connection.attachStreams) endPublication(connection, stream);
   connection.attachStreams = connection.keepStreamsOpened ? connection.attachStreams : [];
+  insideOf(connection).forwards.clear();
   insideOf(connection).isFirstCapture = true;
 }

@@ -89,6 +89,7 @@ export function endMembership(connection, reason) {
   endRemoteStreamsOf(connection, null, reason);
   inside.opened.clear();
   inside.capturesLater = false;
+  connection.fileQueue = {};
   connection.numberOfConnectedUsers = 0;
   connection.isInitiator = false;
   connection.sessionDescription = null;

@@ -18,7 +18,7 @@ export function makePeer(connection, member) {
     unhold: (kind) => connection.unhold(kind, userid),
     redial: () => insideOf(connection).core.restart().catch(refused(connection)),
     sharePartOfScreen: (options) => connection.sharePartOfScreen({ ...options, userid }),
-    getConnectionStats: (callback, interval) => watchStats(connection, userid, callback, interval),
+    getConnectionStats: (callback, interval) => watchStats(connection, peer, callback, interval),
     takeSnapshot: (callback) => connection.takeSnapshot(userid, callback),
   };
   peer.peer = facadeOf(connection, userid);
@@ -54,10 +54,10 @@ function filterStats(report, streams) {
   return new Map([...(report ?? [])].filter(([, entry]) => !entry.trackIdentifier || tracks.has(entry.trackIdentifier)));
 }
 
-function watchStats(connection, userid, callback, interval = 3000) {
+/** Until they have left; who comes back is another peer, of whom the page asks anew. */
+function watchStats(connection, peer, callback, interval = 3000) {
   const timer = setInterval(async () => {
-    const peer = connection.peers[userid];
-    if (peer) callback([...(await peer.peer.getStats()).values()]);
+    if (connection.peers[peer.userid] === peer) callback([...(await peer.peer.getStats()).values()]);
     else clearInterval(timer);
   }, interval);
 }

@@ -64,9 +64,14 @@ function published(connection, stream, publication) {
   const event = Object.values(connection.streams).find((known) => known.stream === stream);
   if (!event || event.streamid === publication.streamid) return;
   // Somebody else's stream had the name.
-  delete connection.streams[event.streamid];
-  event.streamid = stream.streamid = publication.streamid;
-  connection.streams[event.streamid] = event;
+  const { streamid: former } = event;
+  const { streamid } = publication;
+  delete connection.streams[former];
+  delete connection.localStreams[former];
+  event.streamid = stream.streamid = streamid;
+  connection.streams[streamid] = event;
+  connection.localStreams[streamid] = stream;
+  connection.localStreamids = connection.localStreamids.map((known) => (known === former ? streamid : known));
 }
 
 /** The relay takes the stream from the other room; if it may not, or that is over meanwhile, from somewhere else or from here. */

@@ -3,7 +3,7 @@ import { bandwidthOf, publishAttached } from "./compat-publish.mjs";
 import { captureFor, endLocalStreams, isDataOnly } from "./compat-media.mjs";
 import { endCore, isPicture, ready } from "./compat-core.mjs";
 import { insideOf, note, raise, raiseState, refused } from "./compat-state.mjs";
-import { announceAgain } from "./compat-discovery.mjs";
+import { announceAgain, roomGone } from "./compat-discovery.mjs";
 import { endMembership } from "./compat-members.mjs";
 import { joinRefused, openRefused } from "./compat-refusals.mjs";
 import { receiveWish } from "./compat-receiving.mjs";
@@ -136,6 +136,8 @@ export function leaveRoom(connection, { closes = false } = {}) {
   const isClosing = core.isModerator && (closes || connection.autoCloseEntireSession);
   inside.leftRoom = isClosing || connection.autoRejoin ? null : core.room?.sessionid ?? null;
   inside.isLeaving = true;
+  // Who doesn't watch the channel isn't told.
+  if (isClosing) roomGone(connection, core.room.sessionid);
   const left = isClosing ? core.closeRoom() : core.leave(inside.heir ? { heir: inside.heir } : undefined);
   endMembership(connection, "left");
   endLocalStreams(connection, "left");

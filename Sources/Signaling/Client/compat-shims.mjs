@@ -7,6 +7,8 @@ const RTCPeerConnection = globalThis.RTCPeerConnection;
 
 const streamOfToken = new Map();
 const tokenOfStream = new WeakMap();
+/** Drops the addresses of streams that are gone; one that came back under the same id has it again. */
+const goneStreams = new FinalizationRegistry((address) => streamOfToken.get(address)?.deref() ?? streamOfToken.delete(address));
 
 /** The address of a MediaStream, as `URL.createObjectURL` once gave: it means something to `src` only. */
 export function addressOfStream(stream) {
@@ -16,6 +18,7 @@ export function addressOfStream(stream) {
     tokenOfStream.set(stream, address);
     // Weakly: a page never revokes the address of a stream that it has forgotten.
     streamOfToken.set(address, new WeakRef(stream));
+    goneStreams.register(stream, address);
   }
   return address;
 }

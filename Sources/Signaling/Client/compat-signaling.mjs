@@ -63,7 +63,7 @@ class PageSignaling {
 
   #send(message) {
     if (this.#isOpen) guarded(() => this.#socket.send({ ...message, signalingId: this.#id, userid: this.#connection.userid, extra: this.#connection.extra }));
-    else this.#waiting.push(message);
+    else if (!insideOf(this.#connection).hasGivenUpDiscovery) this.#waiting.push(message);
   }
 
   /** Our room, to all who listen: when somebody asks, and every `interval`. */

@@ -125,25 +125,37 @@ export function addLocalStream(connection, stream, { session, isScreen, isSilent
   };
   connection.localStreams[event.streamid] = stream;
   connection.localStreamids.push(event.streamid);
-  // The browser's own "stop sharing", or a device that was pulled out; of tracks that the page stops only the stream tells,
-  // and not in every browser.
-  const over = () => stream.active || isSending(connection, stream) || endLocalStream(connection, event, { stop: true, reason: "ended" });
-  for (const track of stream.getTracks()) {
-    track.addEventListener("ended", over);
-    if (!("oninactive" in stream)) afterStop(track, over);
-  }
-  stream.addEventListener("inactive", over);
+  watchEnd(connection, event);
   if (!isSilent) raise(connection, "onstream", event);
   return event;
 }
 
+/** The browser's own "stop sharing", or a device that was pulled out; of tracks that the page stops only the stream tells, and not in every browser. */
+function watchEnd(connection, event) {
+  const { stream } = event;
+  const watch = new AbortController();
+  const { signal } = watch;
+  // A stream may be shown again and again: what watches it goes with the event.
+  Object.defineProperty(event, "watch", { value: watch });
+  const over = () => stream.active || isSending(connection, stream) || endLocalStream(connection, event, { stop: true, reason: "ended" });
+  for (const track of stream.getTracks()) {
+    track.addEventListener("ended", over, { signal });
+    if (!("oninactive" in stream)) afterStop(track, over, signal);
+  }
+  stream.addEventListener("inactive", over, { signal });
+}
+
 /** Calls `over` soon after the page has stopped a track, of which nothing tells by itself. */
-function afterStop(track, over) {
+function afterStop(track, over, signal) {
   const { stop } = track;
-  track.stop = () => {
+  const stopAndTell = () => {
     stop.call(track);
     queueMicrotask(over);
   };
+  track.stop = stopAndTell;
+  signal.addEventListener("abort", () => {
+    if (track.stop === stopAndTell) track.stop = stop;
+  });
 }
 
 /** Whether other tracks were put in the place of a stream's own, and go on. */
@@ -181,6 +193,8 @@ export function endLocalStream(connection, event, { stop, reason }) {
   if (connection.streams[event.streamid] !== event) return;
   delete connection.streams[event.streamid];
   delete connection.localStreams[event.streamid];
+  connection.localStreamids = connection.localStreamids.filter((streamid) => streamid !== event.streamid);
+  event.watch.abort();
   connection.attachStreams = connection.attachStreams.filter((stream) => stream !== event.stream);
   endPublication(connection, event.stream);
   if (stop) for (const track of event.stream.getTracks()) track.stop();

@@ -40,7 +40,9 @@ export class Publication {
       })
     );
     this.ready.catch(() => {});
-    for (const track of this._all()) track.addEventListener("ended", () => this._trackEnded());
+    // One function for all: whoever publishes the same tracks in room after room leaves nothing at them.
+    this._onended = () => this._trackEnded();
+    for (const track of this._all()) track.addEventListener("ended", this._onended);
     this._enable();
   }
 
@@ -71,6 +73,9 @@ export class Publication {
   finish(reason, error) {
     if (this.ended) return;
     this.ended = true;
+    for (const track of this._all()) track.removeEventListener("ended", this._onended);
+    // Their peer connection goes, and the page may keep us.
+    this.transceivers = {};
     this._connection.publications.delete(this.streamid);
     this._reject?.(error || new Error(`the publication is over: ${reason}`));
     this._connection.emit("publicationended", { publication: this, reason });
@@ -123,7 +128,8 @@ export class Publication {
     await this.transceivers[kind]?.sender.replaceTrack(next);
     this.tracks[kind] = next || old;
     if (!next) return;
-    next.addEventListener("ended", () => this._trackEnded());
+    old.removeEventListener("ended", this._onended);
+    next.addEventListener("ended", this._onended);
     hint(next, this.isScreen);
     this._enable();
   }

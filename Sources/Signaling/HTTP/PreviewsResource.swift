@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Hummingbird
+import NIOCore
 
 /// `/v1/previews/{id}.jpg`: rooms' pictures, each version with its own address and entity tag.
 struct PreviewsResource: Sendable {
@@ -16,6 +17,10 @@ struct PreviewsResource: Sendable {
             try gate.authorize(request, for: .play)
         }
         return .tagged(
-            preview.jpeg, tag: EntityTag("\(preview.version)"), type: "image/jpeg", for: request)
+            ByteBuffer(bytes: preview.jpeg),
+            tag: EntityTag("\(preview.version)"),
+            type: "image/jpeg",
+            for: request
+        )
     }
 }

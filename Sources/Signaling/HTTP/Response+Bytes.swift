@@ -49,9 +49,10 @@ extension Response {
 
     /// A body that clients may keep and ask after: 304 if `request` names its present tag (RFC 9110 §13.1.2).
     static func tagged(
-        _ bytes: [UInt8],
+        _ body: ByteBuffer,
         tag: EntityTag,
         type: String,
+        coding: String? = nil,
         for request: Request,
         fields: HTTPFields = [:]
     ) -> Response {
@@ -61,6 +62,8 @@ extension Response {
         if let condition = request.headers[.ifNoneMatch], EntityTagCondition(condition).matchesWeakly(tag) {
             return Response(status: .notModified, headers: fields)
         }
-        return .bytes(bytes, type: type, fields: fields)
+        fields[.contentType] = type
+        fields[.contentEncoding] = coding
+        return Response(status: .ok, headers: fields, body: .init(byteBuffer: body))
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Hummingbird
+import NIOCore
 
 /// `/v1/rooms` and `/v1/rooms/{room}`: what goes on, as JSON with an entity tag, so that polling is cheap.
 struct RoomsResource: Sendable {
@@ -23,6 +24,7 @@ struct RoomsResource: Sendable {
 
     private func json(_ message: some Encodable, _ request: Request) throws(HTTPProblem) -> Response {
         guard let bytes = try? JSONMessage.encode(message) else { throw HTTPProblem(.internalError) }
-        return .tagged(bytes, tag: EntityTag(of: bytes), type: "application/json", for: request)
+        return .tagged(
+            ByteBuffer(bytes: bytes), tag: EntityTag(of: bytes), type: "application/json", for: request)
     }
 }

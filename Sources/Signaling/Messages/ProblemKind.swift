@@ -16,6 +16,7 @@ enum ProblemKind: String, CaseIterable, Sendable {
     case noSuchSession = "no-such-session"
     case noSuchRoom = "no-such-room"
     case methodNotAllowed = "method-not-allowed"
+    case notAcceptable = "not-acceptable"
     case slowBody = "slow-body"
     case notLive = "not-live"
     case alreadyPublishing = "already-publishing"
@@ -42,6 +43,7 @@ enum ProblemKind: String, CaseIterable, Sendable {
         case .forbidden, .notPublic: .forbidden
         case .notFound, .noSuchSession, .noSuchRoom: .notFound
         case .methodNotAllowed: .methodNotAllowed
+        case .notAcceptable: .notAcceptable
         case .slowBody: .requestTimeout
         case .notLive, .alreadyPublishing: .conflict
         case .staleTag: .preconditionFailed
@@ -70,6 +72,7 @@ enum ProblemKind: String, CaseIterable, Sendable {
         case .noSuchSession: "No such session"
         case .noSuchRoom: "Nobody is in that room"
         case .methodNotAllowed: "The method is not for this resource"
+        case .notAcceptable: "There is no coding of this that Accept-Encoding admits"
         case .slowBody: "The body took too long"
         case .notLive: "Not live at the moment"
         case .alreadyPublishing: "The broadcast has a publisher"

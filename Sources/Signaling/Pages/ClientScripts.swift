@@ -7,52 +7,41 @@ import Hummingbird
 ///
 /// Pages of every origin load it, also such as demand `Cross-Origin-Resource-Policy` of all that they embed.
 struct ClientScripts: Sendable {
-    private struct File: Sendable {
-        let bytes: [UInt8]
-        let type: String
-        let tag: EntityTag
-
-        init(_ bytes: [UInt8], type: String) {
-            self.bytes = bytes
-            self.type = type
-            tag = EntityTag(of: bytes)
-        }
-    }
+    /// The client that comes with this relay.
+    static let embedded = ClientScripts(EmbeddedFiles.client)
 
     private static let script = "text/javascript; charset=utf-8"
 
-    private let modules: [String: File]
-    private let classic: File
-    private let core = File(Array("export * from \"./client/longwave.mjs\";\n".utf8), type: script)
-    private let nothing = File(Array("// Nothing of this is needed any more.\n".utf8), type: script)
+    private let modules: [String: ShippedText]
+    private let classic: ShippedText
+    private let core = ShippedText(Array("export * from \"./client/longwave.mjs\";\n".utf8), type: script)
+    private let nothing = ShippedText(Array("// Nothing of this is needed any more.\n".utf8), type: script)
 
     /// The client whose files `table` has, by name.
-    init(_ table: [String: [UInt8]] = EmbeddedFiles.client) {
+    init(_ table: [String: [UInt8]]) {
         modules = Dictionary(
             uniqueKeysWithValues: table.map { name, bytes in
-                (name, File(bytes, type: PagesResource.mediaType(of: name)))
+                (name, ShippedText(bytes, type: PagesResource.mediaType(of: name)))
             }
         )
         let texts = table.filter { $0.key.hasSuffix(".mjs") }.mapValues {
             String(decoding: $0, as: UTF8.self)
         }
-        classic = File(Array(ClassicScript.compose(texts, entries: "compat-").utf8), type: Self.script)
+        classic = ShippedText(
+            Array(ClassicScript.compose(texts, entries: "compat-").utf8), type: Self.script)
     }
 
     /// GET on a file.
     func get(_ name: ClientFile, _ request: Request) throws(HTTPProblem) -> Response {
         guard let file = file(name) else { throw HTTPProblem(.notFound) }
-        return .tagged(
-            file.bytes,
-            tag: file.tag,
-            type: file.type,
-            for: request,
+        return try file.response(
+            to: request,
             // Also without an `Origin`: what a cache keeps serves every page.
             fields: [.accessControlAllowOrigin: "*", .crossOriginResourcePolicy: "cross-origin"]
         )
     }
 
-    private func file(_ name: ClientFile) -> File? {
+    private func file(_ name: ClientFile) -> ShippedText? {
         switch name {
         case .module(let name), .widget(let name): modules[name]
         case .types: modules["longwave.d.ts"]

@@ -13,12 +13,11 @@ struct DemosResource: Sendable {
     static let permissionsPolicy =
         "camera=(self), microphone=(self), display-capture=(self), geolocation=()"
 
-    private let files: PagesResource
+    /// The relay's demos.
+    static let embedded = DemosResource(files: PagesResource(EmbeddedFiles.demos))
 
-    /// The demos of `table`, by file name.
-    init(_ table: [String: [UInt8]] = EmbeddedFiles.demos) {
-        files = PagesResource(table)
-    }
+    /// By file name.
+    let files: PagesResource
 
     /// GET on the list of demos (nil), on a demo by its name, or on a script or style of theirs.
     func get(_ name: String?, _ request: Request) throws(HTTPProblem) -> Response {

@@ -5,19 +5,16 @@ import Hummingbird
 
 /// Serves the embedded files, with entity tags: a browser asks each time and is told 304.
 struct PagesResource: Sendable {
-    private struct File: Sendable {
-        let bytes: [UInt8]
-        let type: String
-        let tag: EntityTag
-    }
+    /// The relay's own pages.
+    static let embedded = PagesResource(EmbeddedFiles.table)
 
-    private let files: [String: File]
+    private let files: [String: ShippedText]
 
     /// The files of `table`, by name.
-    init(_ table: [String: [UInt8]] = EmbeddedFiles.table) {
+    init(_ table: [String: [UInt8]]) {
         files = Dictionary(
             uniqueKeysWithValues: table.map { name, bytes in
-                (name, File(bytes: bytes, type: Self.mediaType(of: name), tag: EntityTag(of: bytes)))
+                (name, ShippedText(bytes, type: Self.mediaType(of: name)))
             }
         )
     }
@@ -62,7 +59,7 @@ struct PagesResource: Sendable {
     private func serve(_ name: String, _ request: Request, fields: HTTPFields) throws(HTTPProblem) -> Response
     {
         guard let file = files[name] else { throw HTTPProblem(.notFound) }
-        return .tagged(file.bytes, tag: file.tag, type: file.type, for: request, fields: fields)
+        return try file.response(to: request, fields: fields)
     }
 
     /// The media type of a file name's ending.
