@@ -284,11 +284,26 @@ def test_r16_a_viewer_in_firefox(open_page, firefox):
     viewer.close()
 
 
-def test_r16_viewers_of_a_broadcast(rows, open_page, tmp_path, attachments):
+# Notes ten times a second how often the page was asked for a picture that stands by itself, in ms of the clock of all pages.
+NOTE_REQUESTS = """() => {
+    window.requests = [];
+    setInterval(async () => {
+        const sent = (await recorder.open()).flatMap(({outbound}) => outbound).filter(({kind}) => kind === 'video');
+        requests.push([performance.timeOrigin + performance.now(), sent.reduce((sum, {pliCount = 0}) => sum + pliCount, 0)]);
+    }, 100);
+}"""
+
+
+def most_requests(page, seconds):
+    """The most that it was asked within so many seconds."""
+    noted = page.evaluate("() => requests")
+    return max(later - count for at, count in noted for until, later in noted if at <= until <= at + 1000 * seconds)
+
+
+def test_r16_viewers_of_a_broadcast(rows, open_page, tmp_path, attachments, record_property):
     """One sends; a viewer whose camera can't be asked for plays, and so do many who come at once."""
     owner, viewer = one_and_a_viewer(open_page)
-    asked = lambda: sum(stream.get("pliCount", 0) + stream.get("firCount", 0) for stream in owner.page.outbound("video"))
-    before = asked()
+    owner.evaluate(NOTE_REQUESTS)
     run = LoadGenerator(
         rows.relay, tmp_path, "members", "--viewers", PROBES, "--rate", PROBES // 5, "--seconds", 5, "--least", 97,
         "--room", "live", channel="conference",
@@ -299,16 +314,23 @@ def test_r16_viewers_of_a_broadcast(rows, open_page, tmp_path, attachments):
     finally:
         run.stop()
     # They come within 5 s, and each waits for a picture that all of them get.
-    assert asked() - before <= 2 * 5 * 2, asked() - before
+    requests = most_requests(owner, 5)
+    record_property("pictures asked for within 5 s", requests)
+    assert requests <= 2 * 5
     assert sum(probe["isConnected"] for probe in run.report["probes"]) == PROBES
     viewer.wait_playing(1)
 
 
-def test_r16_many_who_come_at_once_get_a_picture_soon_and_ask_for_few(relay, tmp_path, attachments):
+# Microseconds of the relay's processor time for each packet that a viewer gets, reading, encryption and sending; a machine
+# that takes three times what ours takes passes.
+DEAREST_PACKET = 15 if PROBES == 500 else 150
+
+
+def test_r16_many_who_come_at_once_get_a_picture_soon_and_ask_for_few(relay, tmp_path, attachments, record_property):
     """1 Mbit/s to viewers who come within 5 s: hardly a packet is lost, and the publisher is asked twice a second at most."""
     run = LoadGenerator(
         relay, tmp_path, "run", "--peer", "members", "--viewers", PROBES, "--ramp", PROBES // 5, "--seconds", 5,
-        "--bitrate", 1_000_000, "--verify", 1, "--room", "broadcast-to-many",
+        "--bitrate", 1_000_000, "--verify", 1, "--room", "broadcast-to-many", "--server-pid", relay.pid,
     )  # fmt: skip
     attachments["longwave-load"] = run.output
     try:
@@ -318,7 +340,11 @@ def test_r16_many_who_come_at_once_get_a_picture_soon_and_ask_for_few(relay, tmp
     report = run.report
     assert report["viewers"]["connected"] == PROBES and report["viewers"]["silent"] == 0, report["viewers"]
     assert report["packets"]["corrupt"] == 0 and report["lossPercent"] < 0.5, report["packets"]
-    assert report["broadcasters"]["keyframeRequestsPerSecond"] <= 2, report["broadcasters"]
+    # In any half second.
+    assert report["broadcasters"]["keyframeRequestBurst"] <= 1, report["broadcasters"]
     first = report["times"]["firstKeyframe"]
     # 95 of 100 within 1 s; a relay without optimisation takes longer.
     assert first["count"] == PROBES and first["p95"] < (1000 if PROBES == 500 else 2000), first
+    per_packet = 1e6 / report["server"]["packetsPerCPUSecond"]
+    record_property("relay's CPU", f"{report['server']['cpuPercent']:.0f} % of a core, {per_packet:.1f} µs for each packet")
+    assert per_packet < DEAREST_PACKET, report["server"]
