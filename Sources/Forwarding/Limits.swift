@@ -60,8 +60,9 @@ public enum Limits {
     /// The bitrates between which a publisher's ceiling moves, in bits per second.
     static let ceiling: ClosedRange<UInt64> = 150_000...20_000_000
 
-    /// How long a keyframe request may go unanswered, in milliseconds.
-    static let keyframeAnswerMilliseconds: Int64 = 300
+    /// How long a keyframe request may go unanswered, in milliseconds. A busy browser takes 300 ms and more; asked again before,
+    /// it would be asked more than twice a second.
+    static let keyframeAnswerMilliseconds: Int64 = 500
     /// The longest pause between two requests that went unanswered, in milliseconds.
     static let keyframeBackOffMilliseconds: Int64 = 5_000
     /// Requests after which nobody is asked any more unless a subscription still waits.

@@ -53,9 +53,6 @@ final class HostedBroadcast {
     /// Whether its packets are those of another broadcast here or on another worker, which counts them.
     var isCopy: Bool { inlet != nil || programme != nil }
 
-    /// Whether somebody here needs its packets, wherever they come from.
-    var isWanted: Bool { subscriberCount > 0 || !taps.isEmpty }
-
     /// Whether nothing refers to the name any more.
     var isUnused: Bool {
         publisherCount == 0 && subscriberCount == 0 && undecidedCount == 0 && outlets.isEmpty

@@ -107,11 +107,6 @@ actor MediaWorker: LoopActor {
         core.receive(batch)
     }
 
-    /// The other end of a pipe wants packets.
-    func flow(_ pipe: PipeID) {
-        core.flow(pipe)
-    }
-
     /// The other end of a pipe needs a keyframe.
     func requestKeyframe(_ pipe: PipeID, slot: Int) {
         core.requestKeyframe(pipe, slot: slot)

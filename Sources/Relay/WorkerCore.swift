@@ -115,10 +115,7 @@ final class WorkerCore {
         switch peer {
         case .publisher(let publisher): enter(publisher)
         case .subscriber(let subscriber):
-            for hosted in subscriber.broadcasts {
-                hosted.subscriberCount += 1
-                hosted.inlet?.flow()
-            }
+            for hosted in subscriber.broadcasts { hosted.subscriberCount += 1 }
         case .undecided(let undecided):
             for hosted in undecided.selection.broadcasts { hosted.undecidedCount += 1 }
         case .receiver, .uplink:

@@ -154,6 +154,14 @@ class RowPage:
 
         wait_until(play, timeout, lambda: f"{count} elements play; {self.media()}; told: {self.summary()}")
 
+    def note_playing(self):
+        """From now on `playing_after` knows when elements began to play."""
+        self.evaluate("() => bench.notePlaying()")
+
+    def playing_after(self, since, count):
+        """How many seconds after `since` the page had so many elements that play."""
+        return (sorted(self.evaluate("() => bench.playing"))[count - 1] - since) / 1000
+
     def media(self):
         return self.evaluate(
             """() => bench.media().map(({tagName, muted, currentTime, paused, videoWidth, id}) =>

@@ -12,6 +12,8 @@ from test_client_core import (  # noqa: F401  Tests of that file, with this file
     test_muting_stops_what_is_forwarded,
     test_the_programme_is_followed,
 )
+from row_media import longest_freeze, wait_shown, watch_pictures
+from test_compat_conference import KEEP_LINES, change_at_random, enter_data_room
 from waiting import wait_until
 
 
@@ -61,3 +63,45 @@ def test_a_conference_of_two_pages(rows, firefox, other, request):
     guest.run("connection.leave();")
     owner.wait_event("onleave", userid="guest")
     assert owner.count("onstreamended") == 2
+
+
+@pytest.mark.parametrize("owner", ["firefox", "broadcaster_browser"])
+def test_adding_removing_and_muting_at_random(rows, firefox, broadcaster_browser, owner):
+    """R14: a room of data, a picture both ways, and changes at random for 15 s; either browser's page opens the room."""
+    browsers = [firefox, broadcaster_browser] if owner == "firefox" else [broadcaster_browser, firefox]
+    pages = [rows.open("link.html", KEEP_LINES, browser=browser) for browser in browsers]
+    enter_data_room(pages)
+    pages[0].run("connection.addStream({audio: true, video: true});")
+    for page in pages:
+        page.wait_playing(2)
+    pages[0].run("connection.removeStream({video: true, stop: true});")
+    pages[1].wait_event("onstreamended", type="remote")
+    change_at_random(pages, 15)
+
+
+@pytest.mark.parametrize("sends", ["firefox", "broadcaster_browser"])
+def test_a_scalable_broadcast(rows, firefox, broadcaster_browser, sends, request):
+    """R43: Firefox broadcasts, or watches; a viewer that goes disturbs nobody, and the broadcaster's reload costs nobody the broadcast."""
+    others = broadcaster_browser if sends == "firefox" else firefox
+    sender = rows.open("broadcast-v3.html", "bench.tint('red'); bench.tone(440);", browser=request.getfixturevalue(sends))
+    viewer, leaver = [rows.open("broadcast-v3.html", browser=browser) for browser in (others, broadcaster_browser)]
+    for page, role in [(sender, "broadcaster"), (viewer, "viewer"), (leaver, "viewer")]:
+        page.run("join();")
+        wait_until(lambda: page.value("window.role") == role, 10, f"it is a {role}")
+    for page in (sender, viewer, leaver):
+        wait_shown(page, ["red"])
+    watch_pictures(viewer)
+    leaver.close()
+    wait_until(lambda: sender.value("window.viewers") == 1, 5, lambda: f"one is counted, not {sender.value('window.viewers')}")
+    viewer.page.wait_growth("video", "framesDecoded", by=20)
+    assert longest_freeze(viewer) < 0.5
+
+    sender.reload()
+    sender.run("join();")
+    wait_until(lambda: viewer.count("onstream") == 2, 20, lambda: f"the broadcast comes again: {viewer.summary()}")
+    wait_shown(viewer, ["red"])
+    assert not viewer.value("window.stopped") and viewer.value("window.role") == "viewer"
+    assert sender.value("window.role") == "broadcaster"
+    # A window that Firefox closes may fall silent only.
+    for page in (sender, viewer):
+        page.run("connection.leave();")

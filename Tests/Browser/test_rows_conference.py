@@ -124,82 +124,114 @@ DIRECTIONS = {
     "one-to-one": {("owner", "anna"), ("anna", "owner")},
 }
 
-# Some of the eight sets that pages add up; MatrixTests has all of them.
-MEDIA_SETS = ["audio video screen data", "audio video", "audio screen", "audio"]
+# The eight sets that pages add up, as MatrixTests has them.
+MEDIA_SETS = [
+    "audio video screen data", "audio video data", "audio video", "audio screen",
+    "video screen", "audio", "video", "screen",
+]  # fmt: skip
 
-COLOURS = {"owner": "red", "anna": "green", "bob": "blue"}
+# Camera, microphone and screen that nobody is asked for, and that cost little: a page has all of them for each set of media.
+LEND_DEVICES = """(() => {
+const context = new AudioContext();
+const oscillator = context.createOscillator();
+const sound = context.createMediaStreamDestination();
+oscillator.connect(sound);
+oscillator.start();
+function picture() {
+    const canvas = Object.assign(document.createElement('canvas'), {width: 64, height: 48});
+    const brush = canvas.getContext('2d');
+    setInterval(() => brush.fillRect(64 * Math.random(), 48 * Math.random(), 9, 9), 200);
+    return canvas.captureStream(5).getTracks();
+}
+navigator.mediaDevices.getUserMedia = async ({audio, video}) =>
+    new MediaStream([...(audio ? sound.stream.clone().getTracks() : []), ...(video ? picture() : [])]);
+navigator.mediaDevices.getDisplayMedia = async () => new MediaStream(picture());
+})();"""
 
-# A screen that nobody is asked for.
-LEND_A_SCREEN = """
-navigator.mediaDevices.getDisplayMedia = async () => {
-    const canvas = Object.assign(document.createElement('canvas'), {width: 320, height: 240});
-    const context = canvas.getContext('2d');
-    setInterval(() => context.fillRect(320 * Math.random(), 240 * Math.random(), 9, 9), 100);
-    return canvas.captureStream(10);
-};
-"""
-
-NEW_CONNECTION = """(channel, code) => {
+# Connections in channels of their own, for each of `codes`.
+NEW_CONNECTIONS = """(codes) => {
     bench.connections.length = bench.log.length = 0;
-    const connection = window.connection = new RTCMultiConnection(channel);
-    new Function('connection', code)(connection);
+    codes.forEach((code, number) => {
+        const connection = new RTCMultiConnection('conference-' + number);
+        new Function('connection', code)(connection);
+    });
 }"""
 
 
 def three_pages(open_page):
-    return {name: open_page(f"bench.tint('{colour}'); {LEND_A_SCREEN}") for name, colour in COLOURS.items()}
+    return {name: open_page(LEND_DEVICES) for name in ("owner", "anna", "bob")}
 
 
-def enter(pages, direction, kinds, channel="conference"):
-    """The owner opens a room, and the two others join it."""
-    session = json.dumps(dict.fromkeys(kinds.split(), True))
-    code = f"connection.userid = 'owner'; connection.direction = '{direction}'; connection.session = {session}; connection.open('room');"
-    pages["owner"].evaluate(NEW_CONNECTION, channel, code)
-    pages["owner"].wait_event("onMediaCaptured")
+def enter(pages, direction, sets):
+    """The owner opens a room for each set of media, and the two others join it."""
+    codes = [
+        f"connection.userid = 'owner'; connection.direction = '{direction}'; "
+        f"connection.session = {json.dumps(dict.fromkeys(kinds.split(), True))}; connection.open('room');"
+        for kinds in sets
+    ]
+    pages["owner"].evaluate(NEW_CONNECTIONS, codes)
+    pages["owner"].wait_event("onMediaCaptured", count=len(sets))
     for name in ("anna", "bob"):
-        pages[name].evaluate(NEW_CONNECTION, channel, f"connection.userid = '{name}'; connection.join({{sessionid: 'room', userid: 'owner'}});")
-        pages[name].wait_state("room-full" if (direction, name) == ("one-to-one", "bob") else "connecting-with-initiator")
+        code = f"connection.userid = '{name}'; connection.join({{sessionid: 'room', userid: 'owner'}});"
+        pages[name].evaluate(NEW_CONNECTIONS, [code] * len(sets))
+        is_full = (direction, name) == ("one-to-one", "bob")
+        state = "room-full" if is_full else "connecting-with-initiator"
+        pages[name].wait_event("onstatechange", 40, count=len(sets), name=state)
+
+
+# Track ids are a room's own.
+RECEIVED = """async () => Promise.all(bench.connections.map(async ({streams, pc}) => {
+    const figures = [...((await pc?.sub?.getStats()) ?? new Map()).values()].filter(({type, bytesReceived}) => type === 'inbound-rtp' && bytesReceived);
+    const remote = Object.values(streams).filter(({type}) => type === 'remote');
+    const nobody = {userid: null, isScreen: false};
+    return figures.map(({kind, trackIdentifier}) => {
+        const {userid, isScreen} = remote.find(({stream}) => stream.getTracks().some(({id}) => id === trackIdentifier)) ?? nobody;
+        return [userid, isScreen ? 'screen' : kind];
+    });
+}))"""
 
 
 def received(pages):
-    """Who gets bytes of whose stream, and of which kinds."""
+    """Of each room who gets bytes of whose stream, and of which kinds."""
     got = {}
     for name, page in pages.items():
-        senders = page.value(
-            """Object.fromEntries(Object.values(connection.streams).filter(({type}) => type === 'remote')
-                .flatMap(({stream, userid, isScreen}) => stream.getTracks().map(({id}) => [id, {userid, isScreen}])))"""
-        )
-        for kind in ("audio", "video"):
-            for stream in page.page.inbound(kind):
-                if stream.get("bytesReceived"):
-                    sender = senders.get(stream["trackIdentifier"], {})
-                    got.setdefault((name, sender.get("userid")), set()).add("screen" if sender.get("isScreen") else kind)
+        for room, arriving in enumerate(page.evaluate(RECEIVED)):
+            for sender, kind in arriving:
+                got.setdefault((room, name, sender), set()).add(kind)
     return got
 
 
-@pytest.mark.timeout(300)
+def wanted(direction, sets):
+    """The same as `received`, as the direction says."""
+    return {
+        (room, *pair): set(kinds.split()) - {"data"} for room, kinds in enumerate(sets) for pair in DIRECTIONS[direction]
+    }
+
+
+@pytest.mark.timeout(180)
 @pytest.mark.parametrize("direction", DIRECTIONS)
 def test_r5_bytes_flow_where_the_direction_says(open_page, direction):
-    """Each set of media in its turn, in the same three pages."""
+    """A room for each set of media, all at once in the same three pages."""
     pages = three_pages(open_page)
-    for number, kinds in enumerate(MEDIA_SETS):
-        enter(pages, direction, kinds, f"conference-{number}")
-        wanted = dict.fromkeys(DIRECTIONS[direction], set(kinds.split()) - {"data"})
-        wait_until(lambda: received(pages) == wanted, 40, lambda: f"{wanted}, not {received(pages)}; {[page.summary() for page in pages.values()]}")
-        stays(lambda: received(pages) == wanted, 0.5, "and no other")
+    enter(pages, direction, MEDIA_SETS)
+    flows = wanted(direction, MEDIA_SETS)
+    wait_until(
+        lambda: received(pages) == flows, 40,
+        lambda: f"{flows}, not {received(pages)}; {[page.summary() for page in pages.values()]}",
+        interval=0.5,
+    )  # fmt: skip
+    stays(lambda: received(pages) == flows, 1, "and no other")
+    for room, kinds in enumerate(MEDIA_SETS):
         if "data" in kinds:
-            wait_messages(pages, {name for pair in wanted for name in pair})
-        for name in ("anna", "bob"):
-            pages[name].run("connection.leave();")
-        pages["owner"].run("connection.close();")
+            wait_messages(pages, room, {name for pair in DIRECTIONS[direction] for name in pair})
 
 
-def wait_messages(pages, members):
-    """Whatever the direction, each gets what each other says."""
+def wait_messages(pages, room, members):
+    """Whatever the direction, each gets what each other says in a room."""
     for name in members:
-        pages[name].run(f"connection.send('{name}');")
+        pages[name].evaluate("(room, name) => bench.connections[room].send(name)", room, name)
     for name in members:
-        heard = lambda: sorted(event["details"][0]["data"] for event in pages[name].events("onmessage"))
+        heard = lambda: sorted(event["details"][0]["data"] for event in pages[name].events("onmessage", connection=room))
         wait_until(lambda: heard() == sorted(members - {name}), 10, lambda: f"{name} is told by all others, not by {heard()}")
 
 
@@ -217,8 +249,8 @@ def test_r5_one_to_one_is_full_with_two(open_page):
 
 def test_r5_a_dropped_peer_neither_sends_nor_receives(open_page):
     pages = three_pages(open_page)
-    enter(pages, "many-to-many", "audio")
-    everything = dict.fromkeys(DIRECTIONS["many-to-many"], {"audio"})
+    enter(pages, "many-to-many", ["audio"])
+    everything = wanted("many-to-many", ["audio"])
     wait_until(lambda: received(pages) == everything, 40, lambda: f"{received(pages)}")
     pages["anna"].run("connection.peers.bob.drop();")
     pages["anna"].wait_event("onstreamended", userid="bob")
@@ -252,11 +284,26 @@ def test_r16_a_viewer_in_firefox(open_page, firefox):
     viewer.close()
 
 
-def test_r16_viewers_of_a_broadcast(rows, open_page, tmp_path, attachments):
+# Notes ten times a second how often the page was asked for a picture that stands by itself, in ms of the clock of all pages.
+NOTE_REQUESTS = """() => {
+    window.requests = [];
+    setInterval(async () => {
+        const sent = (await recorder.open()).flatMap(({outbound}) => outbound).filter(({kind}) => kind === 'video');
+        requests.push([performance.timeOrigin + performance.now(), sent.reduce((sum, {pliCount = 0}) => sum + pliCount, 0)]);
+    }, 100);
+}"""
+
+
+def most_requests(page, seconds):
+    """The most that it was asked within so many seconds."""
+    noted = page.evaluate("() => requests")
+    return max(later - count for at, count in noted for until, later in noted if at <= until <= at + 1000 * seconds)
+
+
+def test_r16_viewers_of_a_broadcast(rows, open_page, tmp_path, attachments, record_property):
     """One sends; a viewer whose camera can't be asked for plays, and so do many who come at once."""
     owner, viewer = one_and_a_viewer(open_page)
-    asked = lambda: sum(stream.get("pliCount", 0) + stream.get("firCount", 0) for stream in owner.page.outbound("video"))
-    before = asked()
+    owner.evaluate(NOTE_REQUESTS)
     run = LoadGenerator(
         rows.relay, tmp_path, "members", "--viewers", PROBES, "--rate", PROBES // 5, "--seconds", 5, "--least", 97,
         "--room", "live", channel="conference",
@@ -267,16 +314,23 @@ def test_r16_viewers_of_a_broadcast(rows, open_page, tmp_path, attachments):
     finally:
         run.stop()
     # They come within 5 s, and each waits for a picture that all of them get.
-    assert asked() - before <= 2 * 5 * 2, asked() - before
+    requests = most_requests(owner, 5)
+    record_property("pictures asked for within 5 s", requests)
+    assert requests <= 2 * 5
     assert sum(probe["isConnected"] for probe in run.report["probes"]) == PROBES
     viewer.wait_playing(1)
 
 
-def test_r16_many_who_come_at_once_get_a_picture_soon_and_ask_for_few(relay, tmp_path, attachments):
+# Microseconds of the relay's processor time for each packet that a viewer gets, reading, encryption and sending; a machine
+# that takes three times what ours takes passes.
+DEAREST_PACKET = 15 if PROBES == 500 else 150
+
+
+def test_r16_many_who_come_at_once_get_a_picture_soon_and_ask_for_few(relay, tmp_path, attachments, record_property):
     """1 Mbit/s to viewers who come within 5 s: hardly a packet is lost, and the publisher is asked twice a second at most."""
     run = LoadGenerator(
         relay, tmp_path, "run", "--peer", "members", "--viewers", PROBES, "--ramp", PROBES // 5, "--seconds", 5,
-        "--bitrate", 1_000_000, "--verify", 1, "--room", "broadcast-to-many",
+        "--bitrate", 1_000_000, "--verify", 1, "--room", "broadcast-to-many", "--server-pid", relay.pid,
     )  # fmt: skip
     attachments["longwave-load"] = run.output
     try:
@@ -286,7 +340,11 @@ def test_r16_many_who_come_at_once_get_a_picture_soon_and_ask_for_few(relay, tmp
     report = run.report
     assert report["viewers"]["connected"] == PROBES and report["viewers"]["silent"] == 0, report["viewers"]
     assert report["packets"]["corrupt"] == 0 and report["lossPercent"] < 0.5, report["packets"]
-    assert report["broadcasters"]["keyframeRequestsPerSecond"] <= 2, report["broadcasters"]
+    # In any half second.
+    assert report["broadcasters"]["keyframeRequestBurst"] <= 1, report["broadcasters"]
     first = report["times"]["firstKeyframe"]
     # 95 of 100 within 1 s; a relay without optimisation takes longer.
     assert first["count"] == PROBES and first["p95"] < (1000 if PROBES == 500 else 2000), first
+    per_packet = 1e6 / report["server"]["packetsPerCPUSecond"]
+    record_property("relay's CPU", f"{report['server']['cpuPercent']:.0f} % of a core, {per_packet:.1f} µs for each packet")
+    assert per_packet < DEAREST_PACKET, report["server"]

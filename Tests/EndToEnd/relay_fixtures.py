@@ -185,3 +185,11 @@ def pytest_runtest_makereport(item, call):
         except Exception as error:  # a page or process that is gone must not hide the failure itself
             content = f"not to be had: {error!r}"
         report.sections.append((name, content[-LOG_TAIL:]))
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Figures that tests recorded by `record_property`, whether they passed or not."""
+    reports = [report for kind in ("passed", "failed") for report in terminalreporter.stats.get(kind, [])]
+    for report in reports:
+        for name, value in report.user_properties:
+            terminalreporter.write_line(f"{report.nodeid.split('::')[-1]}: {name}: {value}")

@@ -31,7 +31,7 @@ import Transport
             }
             // The first of all nobody asked for.
             #expect((1...1 + Int(seconds)).contains(publisher.keyframes.count - 1))
-            // A request is repeated after 300 ms, and this thread has sixty handshakes to do as well.
+            // A request is repeated after 500 ms, and this thread has sixty handshakes to do as well.
             if publisher.longestPause < 200 {
                 let requests = publisher.keyframeRequests
                 #expect(requests.count == publisher.keyframes.count - 1)

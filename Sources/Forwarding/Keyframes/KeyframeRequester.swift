@@ -4,9 +4,10 @@ import RTP
 
 /// Asks a publisher for keyframes, for all subscriptions of a track together.
 ///
-/// The first request goes at once; none follows while it is outstanding. Unanswered, it is repeated after 300 ms; after
+/// The first request goes at once; none follows while it is outstanding. Unanswered, it is repeated after 500 ms; after
 /// two of those a full intra request goes along; then the pauses double. Joins and losses each cause at most one
-/// keyframe per their interval in ``Limits``; what is asked for in between waits.
+/// keyframe per their interval in ``Limits``; what is asked for in between waits. So a source is asked twice a second at
+/// most, whoever wishes what.
 struct KeyframeRequester {
     /// What makes a keyframe necessary.
     enum Cause {

@@ -12,20 +12,11 @@ final class PipeInlet {
     var openings: UInt64
     /// Subscribers that were announced and have not asked yet.
     var announced = 0
-    private var isFlowing = false
 
     init(id: PipeID, home: MediaWorker, openings: UInt64) {
         self.id = id
         self.home = home
         self.openings = openings
-    }
-
-    /// Asks the home worker for the packets, once.
-    func flow() {
-        guard !isFlowing else { return }
-        isFlowing = true
-        let (id, home) = (id, home)
-        home.loop.post { home.assumeIsolated { $0.flow(id) } }
     }
 
     /// Asks the home worker for a keyframe.

@@ -2,7 +2,8 @@
 
 import RTP
 
-/// The home worker's end of a pipe. Its worker's thread only.
+/// The home worker's end of a pipe. Packets flow from its first opening, before the subscriber asks: the publisher's first
+/// keyframe may come meanwhile, and who missed it would have to wait for the next. Its worker's thread only.
 final class PipeOutlet {
     let id: PipeID
     /// The broadcast that it carries; it holds its outlets.
@@ -10,8 +11,6 @@ final class PipeOutlet {
     let writer: PipeWriter
     /// How often the pipe was opened: an end that was told before the last opening is void.
     private(set) var openings: UInt64 = 0
-    /// Whether somebody over there wants the packets.
-    private(set) var isFlowing = false
 
     init(id: PipeID, hosted: HostedBroadcast, writer: PipeWriter) {
         self.id = id
@@ -29,14 +28,7 @@ final class PipeOutlet {
         writer.append(.opened(opening))
     }
 
-    /// Sends packets from now on. The replica begins with the SSRCs that were learnt meanwhile.
-    func flow() {
-        guard !isFlowing else { return }
-        isFlowing = true
-        begin()
-    }
-
-    /// Tells of a new publication, or of the present one again.
+    /// Tells of a new publication.
     func begin() {
         guard let publication = hosted.publication else { return }
         writer.append(.began(id, publication))
@@ -60,13 +52,11 @@ final class PipeOutlet {
 
     /// Passes a packet on.
     func sendRTP(_ packet: Span<UInt8>, now: MonotonicTime) {
-        guard isFlowing else { return }
         writer.append(packet) { .rtp(id, $0, arrival: now) }
     }
 
     /// Passes a compound on.
     func sendRTCP(_ compound: Span<UInt8>, now: MonotonicTime) {
-        guard isFlowing else { return }
         writer.append(compound) { .rtcp(id, $0, arrival: now) }
     }
 }

@@ -58,8 +58,6 @@ extension WorkerCore {
         for outlet in hosted.outlets { outlets[outlet.id] = nil }
         hosted.outlets = []
         if let publication = opening.publication { begin(hosted, publication) }
-        // Whoever waited here for another home's publisher goes on with this one's.
-        if hosted.isWanted { inlet.flow() }
     }
 
     private func begin(_ hosted: HostedBroadcast?, _ publication: PipedPublication) {

@@ -19,11 +19,6 @@ extension WorkerCore {
         (known ?? makeOutlet(hosted, target)).open(from: home, takingHome: takingHome)
     }
 
-    /// The other end wants packets.
-    func flow(_ pipe: PipeID) {
-        outlets[pipe]?.flow()
-    }
-
     /// The other end's subscribers need a keyframe.
     func requestKeyframe(_ pipe: PipeID, slot: Int) {
         outlets[pipe]?.hosted.broadcast.requestKeyframe(slot: slot, now: now)

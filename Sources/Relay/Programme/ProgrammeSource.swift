@@ -24,7 +24,6 @@ final class ProgrammeSource {
         self.core = core
         count = hosted.broadcast.telling?.packetCount ?? 0
         hosted.taps.append(self)
-        hosted.inlet?.flow()
     }
 
     /// Lets go of the broadcast.

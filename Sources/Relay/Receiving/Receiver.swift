@@ -157,10 +157,7 @@ final class Receiver {
     private func hold(received: [HostedBroadcast], awaited: [HostedBroadcast]) {
         let (oldReceived, oldAwaited) = (self.received, self.awaited)
         (self.received, self.awaited) = (received, awaited)
-        for hosted in received {
-            hosted.subscriberCount += 1
-            hosted.inlet?.flow()
-        }
+        for hosted in received { hosted.subscriberCount += 1 }
         for hosted in awaited { hosted.undecidedCount += 1 }
         for hosted in oldReceived { hosted.subscriberCount -= 1 }
         for hosted in oldAwaited { hosted.undecidedCount -= 1 }

@@ -117,7 +117,10 @@ export class Downlink {
 
   /** @param {RemoteStream} stream */
   _await(stream) {
-    this._pending.set(stream, { since: performance.now() });
+    const pending = { since: performance.now(), counts: /** @type {Map<string, number> | undefined} */ (undefined) };
+    this._pending.set(stream, pending);
+    // Before the answer nothing of it has come.
+    if (this.pc) mediaCounts(this.pc).then((counts) => (pending.counts ||= counts), () => {});
     if (!this._watching) this._watching = setInterval(() => this._watch(), flowInterval);
   }
 

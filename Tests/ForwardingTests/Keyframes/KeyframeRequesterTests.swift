@@ -21,22 +21,22 @@ import Testing
         #expect(requester.poll(isAwaited: true, now: start)?.isFullIntra == false)
         requester.request(.loss, now: at(1))
         requester.request(.join, now: at(2))
-        #expect(requester.poll(isAwaited: true, now: at(299)) == nil)
+        #expect(requester.poll(isAwaited: true, now: at(499)) == nil)
     }
 
     @Test func `unanswered, it is repeated, then goes with a full intra request, then rarer`() {
         var requester = KeyframeRequester()
         requester.request(.join, now: start)
-        #expect(requests(&requester, until: 12_000) == [0, 300, 600, 900, 1_500, 2_700, 5_100, 9_900])
+        #expect(requests(&requester, until: 12_000) == [0, 500, 1_000, 1_500, 2_500, 4_500, 8_500])
     }
 
     @Test func `full intra requests begin after two unanswered, and repeat their command`() {
         var requester = KeyframeRequester()
         requester.request(.join, now: start)
-        let actions = [0, 300, 600, 900].map { requester.poll(isAwaited: true, now: at($0)) }
+        let actions = [0, 500, 1_000, 1_500].map { requester.poll(isAwaited: true, now: at($0)) }
         #expect(actions.map { $0?.isFullIntra } == [false, false, true, true])
         #expect(Set(actions.map { $0?.command }).count == 1)
-        requester.keyframeStarted(now: at(950))
+        requester.keyframeStarted(now: at(1_550))
         requester.request(.join, now: at(3_000))
         #expect(requester.poll(isAwaited: true, now: at(3_000))?.command != actions[0]?.command)
     }
@@ -61,6 +61,23 @@ import Testing
         requester.request(.loss, now: at(1_250))
         #expect(requester.poll(isAwaited: true, now: at(1_595)) == nil)
         #expect(requester.poll(isAwaited: true, now: at(1_600)) != nil)
+    }
+
+    @Test(arguments: 0..<50 as Range<UInt64>)
+    func `whatever is wished and answered, a source is asked twice a second at most`(seed: UInt64) {
+        var random = SeededRandom(seed: seed)
+        var requester = KeyframeRequester()
+        var asked: [Int64] = []
+        for now in stride(from: 0, to: 20_000, by: 5) as StrideTo<Int64> {
+            switch Int.random(in: 0..<40, using: &random) {
+            case 0: requester.request(.join, now: at(now))
+            case 1: requester.request(.loss, now: at(now))
+            case 2: requester.keyframeStarted(now: at(now))
+            default: break
+            }
+            if requester.poll(isAwaited: true, now: at(now)) != nil { asked.append(now) }
+        }
+        #expect(zip(asked, asked.dropFirst()).allSatisfy { $1 - $0 >= 500 }, "seed \(seed): \(asked)")
     }
 
     @Test func `when nobody waits, it is given up`() {

@@ -128,6 +128,19 @@
         return runs && element.videoWidth > 0 && look(element).variance > 0;
       });
     },
+    /** When elements in the page began to play, as they are seen each 50 ms from `notePlaying` on; in ms of the clock of all pages. */
+    playing: [],
+    notePlaying() {
+      const known = new Set();
+      setInterval(() => {
+        for (const element of bench.media()) {
+          const runs = element.currentTime > 0 && !element.paused && element.videoWidth !== 0;
+          if (!runs || known.has(element)) continue;
+          known.add(element);
+          bench.playing.push(performance.timeOrigin + performance.now());
+        }
+      }, 50);
+    },
     /** The colour in the middle of a video. */
     colourOf: (video) => look(video).centre,
     /** The loudest frequency of a stream, in Hz. */
