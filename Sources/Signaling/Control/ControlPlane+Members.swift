@@ -33,14 +33,11 @@ extension ControlPlane {
     func showProgramme(of room: String) -> Task<MediaPlaneError?, Never> {
         let showing = Task { [before = inOrder] () -> MediaPlaneError? in
             await before?.value
-            let programme = directory.rooms[room]?.programme
-            func source(_ name: String) -> BroadcastID {
-                directory.source(BroadcastID(room: room, name: name))
-            }
+            waitingProgrammes.remove(room)
+            let wish = directory.programmeWish(of: room)
             do throws(MediaPlaneError) {
                 try await plane.setProgramme(
-                    .programme(of: room), onAir: (programme?.broadcast).map(source),
-                    standby: (programme?.standby ?? []).map(source))
+                    .programme(of: room), onAir: wish.onAir, standby: wish.standby, held: wish.held)
                 return nil
             } catch {
                 return error
@@ -48,5 +45,23 @@ extension ControlPlane {
         }
         inOrder = Task { _ = await showing.value }
         return showing
+    }
+
+    /// As ``showProgramme(of:)``, once for all that changes until its turn comes.
+    func renewProgramme(of room: String) {
+        guard waitingProgrammes.insert(room).inserted else { return }
+        _ = showProgramme(of: room)
+    }
+
+    /// Has the media plane hold what isn't for everybody of what the room's programme shows, once for all that changes until its
+    /// turn comes.
+    func holdProgramme(of room: String) {
+        guard waitingProgrammeHolds.insert(room).inserted else { return }
+        inOrder = Task { [before = inOrder] in
+            await before?.value
+            waitingProgrammeHolds.remove(room)
+            guard let programme = directory.rooms[room]?.programme else { return }
+            await plane.setHeld(programme.held, programme: .programme(of: room))
+        }
     }
 }

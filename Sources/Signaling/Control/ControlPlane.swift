@@ -20,6 +20,9 @@ actor ControlPlane {
     var inOrder: Task<Void, Never>?
     /// Viewers whose turn in ``inOrder`` comes to be told what is held back.
     var waitingHolds: Set<SessionID> = []
+    /// Rooms of whose programmes the media plane is to be told when their turn comes, and those of which only what is held.
+    var waitingProgrammes: Set<String> = []
+    var waitingProgrammeHolds: Set<String> = []
     /// Tells the rooms' members what a broadcast carries, after it began, changed or ended; nil: it is over.
     private let tellMembers: @Sendable (BroadcastID, MediaTracks?) -> Void
     /// Takes the events of sessions that are not this plane's.
@@ -288,7 +291,8 @@ actor ControlPlane {
                 closing.append(id)
             case .renewed(let broadcast): tellMembers(broadcast, directory.tracks(of: broadcast))
             case .hold(let id): hold(id)
-            case .programmeChanged(let room): _ = showProgramme(of: room)
+            case .programmeChanged(let room): renewProgramme(of: room)
+            case .programmeHeld(let room): holdProgramme(of: room)
             case .wentLive(let broadcast):
                 log.live(broadcast, true)
                 tellMembers(broadcast, directory.tracks(of: broadcast))

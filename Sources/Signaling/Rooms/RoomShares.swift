@@ -32,6 +32,4 @@ struct SharedProgramme: Equatable, Sendable {
     var isOnAir = false
     /// The name that it has in the room; nil if it is none of the room's that a viewer may be told of.
     var name: String?
-    /// What viewers may not have of what is on air.
-    var held = MediaTracks()
 }

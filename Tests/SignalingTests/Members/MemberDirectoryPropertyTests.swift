@@ -28,6 +28,8 @@ struct MemberDirectoryPropertyTests {
         #expect(directory.publishers.isEmpty && directory.tickets.isEmpty, "seed \(seed)")
         #expect(directory.additions.isEmpty && directory.changedRights.isEmpty, "seed \(seed)")
         #expect(play.world.media.publishers.isEmpty && play.world.media.received.isEmpty, "seed \(seed)")
+        #expect(directory.programmes.isEmpty && play.world.media.programmes.isEmpty, "seed \(seed)")
+        #expect(directory.changedProgrammes.isEmpty, "seed \(seed)")
         #expect(directory.cachedFileBytes == 0 && directory.previews.isEmpty, "seed \(seed)")
     }
 }
@@ -90,7 +92,7 @@ struct MemberPlay {
         } else {
             what =
                 chance(15)
-                ? loseSocket(index) : chance(20) ? publishByWHIP() : chance(3) ? publish(index) : act(index)
+                ? loseSocket(index) : chance(7) ? happen(index) : chance(3) ? publish(index) : act(index)
         }
         if chance(3) { world.workOnPasswords() }
         for index in people.indices { read(index) }
@@ -122,12 +124,51 @@ struct MemberPlay {
         return "socket of \(index) lost"
     }
 
+    /// Something happens outside, or what single steps would hardly ever bring together.
+    private mutating func happen(_ index: Int) -> String {
+        switch Int.random(in: 0..<3, using: &random) {
+        case 0: publishByWHIP()
+        case 1: switchProgramme()
+        default: putOnAir(index)
+        }
+    }
+
+    /// The moderator of somebody's room puts streams of it on air, stops something of one or ends it, and that somebody follows.
+    private mutating func putOnAir(_ index: Int) -> String {
+        guard let connection = people[index].connection, let id = world.client(connection),
+            let key = world.directory.clients[id]?.room, let room = world.directory.rooms[key],
+            let moderator = room.moderator.flatMap({ world.directory.clients[$0]?.connection })
+        else { return "" }
+        let streams = room.streams.keys.sorted().shuffled(using: &random).prefix(3)
+        guard let stream = streams.first else { return "" }
+        let standby = streams.dropFirst().map { "\"\($0)\"" }.joined(separator: ",")
+        let (on, kind) = (pick(["true", "false"]), pick(["audio", "video"]))
+        let wish = #"{"t":"programme.set","streamid":"\#(stream)","standby":[\#(standby)]}"#
+        let request = pick([
+            wish, wish, #"{"t":"pub.end","streamid":"\#(stream)"}"#,
+            #"{"t":"stream.block","streamid":"\#(stream)","kinds":{"\#(kind)":true},"on":\#(on)}"#,
+        ])
+        world.say(request, on: moderator)
+        if chance(2) { world.say(#"{"t":"sub.set","default":"programme"}"#, on: connection) }
+        return "a moderator says \(request), \(index) follows"
+    }
+
     /// A broadcast comes by WHIP, changes its tracks or goes.
     private mutating func publishByWHIP() -> String {
         let id = BroadcastID(room: pick(["r", "s"]), name: pick(["cam", "mic1", "main", "programme"]))
         let tracks = pick([nil, .both, .both, MediaTracks(audio: true)])
         world.broadcast(id, tracks)
         return "WHIP sends \(tracks.map { "\($0)" } ?? "nothing") as \(id)"
+    }
+
+    /// The media plane shows something that it was told of on a programme, or nothing.
+    private mutating func switchProgramme() -> String {
+        let programmes = world.media.programmes.sorted { $0.key.room < $1.key.room }
+        guard let (programme, told) = programmes.randomElement(using: &random) else { return "" }
+        let sources = told.keys.sorted { ($0.room, $0.name) < ($1.room, $1.name) }
+        let source = pick(sources.map(Optional.some) + [nil])
+        world.apply(world.directory.programme(programme, shows: source, now: world.now))
+        return "\(programme) shows \(source.map { "\($0)" } ?? "nothing")"
     }
 
     /// Something of the publishing connections happens.
@@ -284,6 +325,11 @@ struct MemberPlay {
             #"{"t":"stream.state","streamid":"\#(stream)","muted":{"\#(kind)":\#(on)}}"#,
             #"{"t":"stream.block","streamid":"\#(stream)","kinds":{"\#(kind)":true},"on":\#(on)}"#,
             #"{"t":"stream.ask","action":"publish"}"#,
+            #"{"t":"programme.set","streamid":"\#(stream)"}"#,
+            #"{"t":"programme.set","streamid":"cam","standby":["mic","cam\#(index)"]}"#,
+            #"{"t":"programme.set","streamid":"\#(stream)","standby":["\#(pick(["cam", "whip~cam", "mic"]))"]}"#,
+            #"{"t":"programme.set","streamid":\#(pick(["null", "\"whip~cam\"", "\"main\""]))}"#,
+            #"{"t":"sub.set","default":"programme"}"#,
             #"{"t":"stream.drop","userid":"u\#(index)"}"#, #"{"t":"stream.drop"}"#,
             #"{"t":"stream.ticket","streamid":"\#(stream)"}"#,
             #"{"t":"stream.forward","ticket":"\#(pick(Array(tickets.suffix(5))))","persist":\#(on)}"#,
@@ -333,6 +379,7 @@ struct MemberPlay {
     func fault() -> String? {
         people.compactMap(\.page.fault).first ?? breach ?? pageFault() ?? MemberFaults(world.directory).first
             ?? MediaFaults(world.directory).first(in: world.media) ?? ShareFaults(world).first
+            ?? ProgrammeFaults(world).first
     }
 
     private func pageFault() -> String? {

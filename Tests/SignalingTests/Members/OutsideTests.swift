@@ -175,14 +175,14 @@ struct OutsideTests {
         world.broadcast(id("cam"))
         #expect(world.say(#"{"t":"programme.set","streamid":"cam"}"#, on: people[0])?.isDone == true)
         guard
-            case .programme(_, let onAir, _)? = world.media.work.last(where: {
+            case .programme(_, let wish)? = world.media.work.last(where: {
                 if case .programme = $0 { true } else { false }
             })
         else {
             _ = Issue.record("nothing goes on air")
             return
         }
-        #expect(onAir == id("cam"))
+        #expect(wish.onAir == id("cam"))
         let ticket = world.say(#"{"t":"stream.ticket","streamid":"cam"}"#, on: people[1])?.ticket ?? ""
         let second = world.join(channel: "c", as: "b")
         world.say(#"{"t":"room.open","sessionid":"x"}"#, on: second)

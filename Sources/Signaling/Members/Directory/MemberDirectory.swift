@@ -61,6 +61,8 @@ struct MemberDirectory: Sendable {
     /// What was told of rooms for WHEP, and rooms of which it may be something else.
     var shares: [RoomKey: RoomShares] = [:]
     var changedShares: Set<RoomKey> = []
+    /// Rooms of whose programmes it may be something else that is held.
+    var changedProgrammes: Set<RoomKey> = []
     var broadcastsBorn: UInt64 = 0
     /// Bytes of files that are kept for all rooms.
     var cachedFileBytes = 0
@@ -229,6 +231,7 @@ struct MemberDirectory: Sendable {
     /// Ends a step and gives what is to be done.
     mutating func finish() -> [MemberEffect] {
         settleRights()
+        settleProgrammes()
         settleShares()
         defer { effects = [] }
         return effects

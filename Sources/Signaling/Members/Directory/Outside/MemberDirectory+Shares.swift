@@ -2,8 +2,9 @@
 
 /// What of a room can be watched by WHEP: what a viewer would get who comes in now and of whom nothing is known.
 extension MemberDirectory {
-    /// What the room gives to WHEP may have changed.
+    /// What anybody may have of the room may have changed: what it gives to WHEP, and what its programme shows.
     mutating func sharesChanged(_ key: RoomKey) {
+        if rooms[key]?.programme != nil { changedProgrammes.insert(key) }
         guard key.channel == OutsideBroadcast.channel, Name.isValid(key.sessionid) else { return }
         changedShares.insert(key)
     }
@@ -38,8 +39,7 @@ extension MemberDirectory {
             let stream = streams.first { $0.broadcast == programme.onAir }
             shares.programme = SharedProgramme(
                 broadcast: programme.broadcast, isOnAir: stream != nil,
-                name: stream.flatMap { name(of: $0, in: key, among: shares.streams) },
-                held: stream.map { room.held($0) } ?? .both)
+                name: stream.flatMap { name(of: $0, in: key, among: shares.streams) })
         }
         return shares
     }
