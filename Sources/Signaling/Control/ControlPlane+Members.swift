@@ -6,8 +6,7 @@ extension ControlPlane {
     func take(_ news: RoomNews) async {
         switch news {
         case .shares(let shares, let room): apply(directory.share(shares, in: room))
-        case .end(let broadcast):
-            if let publisher = directory.publisher(of: broadcast) { _ = await leave(publisher) }
+        case .end(_, let publisher): _ = await leave(publisher)
         }
     }
 

@@ -122,14 +122,10 @@ extension RoomDirectory {
         return stream.map { BroadcastID(room: room, name: $0.name) }
     }
 
-    /// What a WHIP publisher sends of a broadcast that is live; nil: nobody sends it by WHIP.
-    func tracks(of id: BroadcastID) -> MediaTracks? {
+    /// Who publishes a live broadcast by WHIP; nil: nobody does.
+    func publication(of id: BroadcastID) -> WHIPPublication? {
         guard let broadcast = rooms[id.room]?.broadcasts[id.name], broadcast.isLive else { return nil }
-        return broadcast.publisher.flatMap { sessions[$0]?.tracks }
-    }
-
-    /// The WHIP publisher of a broadcast.
-    func publisher(of id: BroadcastID) -> SessionID? {
-        rooms[id.room]?.broadcasts[id.name]?.publisher
+        let session = broadcast.publisher.flatMap { sessions[$0] }
+        return session.map { WHIPPublication(session: $0.id, tracks: $0.tracks) }
     }
 }

@@ -10,7 +10,7 @@ struct RoomShares: Equatable, Sendable {
     var streams: [SharedStream] = []
     /// What the moderator put on air, if viewers are to see that.
     var programme: SharedProgramme?
-    /// What the moderator stopped of the room's WHIP broadcasts, by their names.
+    /// What the moderator stopped of the room's WHIP broadcasts, by their names; also of those that are over for now.
     var blocked: [String: MediaTracks] = [:]
 }
 

@@ -47,7 +47,7 @@ struct SharedStreamTests {
                 == RoomSnapshot(
                     name: "r", viewers: 1,
                     broadcasts: [BroadcastSnapshot(name: "cam", live: true, viewers: 1, source: source)]))
-        #expect(directory.tracks(of: cam) == nil)
+        #expect(directory.publication(of: cam) == nil)
     }
 
     @Test func `its end closes who plays nothing else`() throws {
@@ -138,7 +138,7 @@ struct SharedStreamTests {
         try publish("cam", &directory)
         #expect(directory.share(shares(["cam": source]), in: "r") == [])
         #expect(directory.liveBroadcasts(of: .broadcast(cam)) == [cam])
-        #expect(directory.tracks(of: cam) == .both)
+        #expect(directory.publication(of: cam) == WHIPPublication(session: id("cam"), tracks: .both))
         #expect(directory.leave(id("cam"))?.contains(.wentLive(cam)) == true)
         #expect(directory.liveBroadcasts(of: .broadcast(cam)) == [source])
     }

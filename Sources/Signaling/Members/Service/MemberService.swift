@@ -84,9 +84,9 @@ final class MemberService<Connection: MemberConnection>: Sendable {
         state.withLock { look($0.directory) }
     }
 
-    /// What a WHIP publisher sends under a name; nil: nobody does any more. Those of the room of that name are told.
-    func broadcast(_ id: BroadcastID, carries tracks: MediaTracks?) {
-        step { directory, now in directory.broadcast(id, carries: tracks, now: now) }
+    /// Who publishes by WHIP under a name; nil: nobody does any more. Those of the room of that name are told.
+    func broadcast(_ id: BroadcastID, by publication: WHIPPublication?) {
+        step { directory, now in directory.broadcast(id, by: publication, now: now) }
     }
 
     /// How many rooms and members there are.

@@ -24,6 +24,9 @@ extension MemberDirectory {
         guard let room = rooms[key], room.phase != .opening else { return RoomShares() }
         var shares = RoomShares(isClosed: !room.isOpenToAll, isListed: room.isListed)
         let streams = room.streams.values.sorted { $0.number < $1.number }
+        shares.blocked = room.awayOutside.compactMapValues { away in
+            away.blocked.isEmpty ? nil : MediaTracks(away.blocked)
+        }
         for stream in streams where isOutside(stream, in: key) && !stream.blocked.isEmpty {
             shares.blocked[stream.broadcast.name] = MediaTracks(stream.blocked)
         }
