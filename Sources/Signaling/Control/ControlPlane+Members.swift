@@ -10,9 +10,13 @@ extension ControlPlane {
         }
     }
 
-    /// Takes news until there are no more.
-    func consume(_ news: AsyncStream<RoomNews>) async {
-        for await piece in news { await take(piece) }
+    /// Takes the news that wait whenever there are some.
+    func consume(
+        _ arrivals: AsyncStream<Void>, _ takeNews: @Sendable () -> [RoomNews]
+    ) async {
+        for await _ in arrivals {
+            for piece in takeNews() { await take(piece) }
+        }
     }
 
     /// Has the media plane hold back what a viewer may not have when its turn comes, so that the last word counts.

@@ -28,7 +28,7 @@ struct OneRoomTests {
             serving = Task { [plane] in
                 await withTaskGroup(of: Void.self) { group in
                     group.addTask { await control.consumeEvents() }
-                    group.addTask { await control.consume(members.news) }
+                    group.addTask { await control.consume(members.newsArrivals) { members.takeNews() } }
                     group.addTask { await members.serveMedia(plane, events: others) }
                 }
             }

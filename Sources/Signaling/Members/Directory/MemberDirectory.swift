@@ -125,7 +125,7 @@ struct MemberDirectory: Sendable {
         return finish()
     }
 
-    /// A message came that is no request.
+    /// A message came that is no request, or a request that can't be taken now.
     mutating func unreadable(
         _ refusal: MemberRefusal, id: UInt64?, from connection: ConnectionID, now: Duration
     ) -> [MemberEffect] {
