@@ -8,6 +8,15 @@ extension Broadcast {
     public func published(_ kind: MediaKind) -> Track? {
         publication?.tracks.first { $0.kind == kind }
     }
+
+    /// Of what kind the track is that a packet belongs to, or is a retransmission for, once it was taken in; nil if it belongs
+    /// to none.
+    public func kind(of packet: Span<UInt8>) -> MediaKind? {
+        guard let publication, let header = try? RTPHeader(packet),
+            let index = publication.demultiplexer.track(of: header.ssrc)
+        else { return nil }
+        return publication.tracks[index].kind
+    }
 }
 
 extension Track {

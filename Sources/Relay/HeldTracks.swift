@@ -3,7 +3,7 @@
 import Forwarding
 import RTP
 
-/// Tracks of a broadcast of which a subscriber sends nothing for now, whatever it agreed on.
+/// Tracks of a broadcast of which a subscriber sends nothing for now, whatever it agreed on, or a programme shows nothing.
 public struct HeldTracks: Hashable, Sendable {
     /// The broadcast.
     public var key: BroadcastKey
@@ -19,11 +19,14 @@ public struct HeldTracks: Hashable, Sendable {
         self.video = video
     }
 
+    /// Whether the tracks of a kind are among them.
+    func holds(_ kind: MediaKind) -> Bool { kind == .audio ? audio : video }
+
     /// Whether the track of `source` is among them.
     func holds(_ source: TrackSelection.Source) -> Bool {
         let tracks = source.hosted.broadcast.tracks
         guard source.hosted.key == key, tracks.indices.contains(source.slot) else { return false }
-        return tracks[source.slot].kind == .audio ? audio : video
+        return holds(tracks[source.slot].kind)
     }
 }
 

@@ -158,9 +158,16 @@ actor MediaWorker: LoopActor {
         try core.restartReceiver(peer: peer)
     }
 
-    /// Has a programme show `onAir`, and `standby` take over from it.
-    func setProgramme(_ key: BroadcastKey, onAir: BroadcastKey, standby: [BroadcastKey]) {
-        core.setProgramme(key, onAir: onAir, standby: standby)
+    /// Has a programme show `onAir`, and `standby` take over from it, without what is held.
+    func setProgramme(
+        _ key: BroadcastKey, onAir: BroadcastKey, standby: [BroadcastKey], held: [HeldTracks]
+    ) {
+        core.setProgramme(key, onAir: onAir, standby: standby, held: held)
+    }
+
+    /// Has a programme show nothing of these tracks of its sources.
+    func setHeld(_ held: [HeldTracks], programme: BroadcastKey) {
+        core.setHeld(held, programme: programme)
     }
 
     /// Ends a programme.

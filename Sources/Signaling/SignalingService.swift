@@ -87,7 +87,7 @@ public struct SignalingService: Service {
             configuration: configuration,
             log: SessionLog(logger: logger, factory: metrics),
             now: now,
-            tellMembers: { [members] id, tracks in members?.broadcast(id, carries: tracks) }
+            tellMembers: { [members] id, publication in members?.broadcast(id, by: publication) }
         )
     }
 

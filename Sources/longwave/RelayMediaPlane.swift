@@ -132,24 +132,27 @@ struct RelayMediaPlane: MediaPlane {
     func setProgramme(
         _ programme: BroadcastID,
         onAir: BroadcastID?,
-        standby: [BroadcastID]
+        standby: [BroadcastID],
+        held: [BroadcastID: MediaTracks]
     ) async throws(MediaPlaneError) {
         do throws(RelayError) {
             try await relay.setProgramme(
                 BroadcastKey(programme),
                 onAir: onAir.map(BroadcastKey.init),
-                standby: standby.map(BroadcastKey.init)
+                standby: standby.map(BroadcastKey.init),
+                held: held.map { HeldTracks($0, $1) }
             )
         } catch {
             throw MediaPlaneError(error)
         }
     }
 
+    func setHeld(_ held: [BroadcastID: MediaTracks], programme: BroadcastID) async {
+        await relay.setHeld(held.map { HeldTracks($0, $1) }, programme: BroadcastKey(programme))
+    }
+
     func setHeld(_ held: [BroadcastID: MediaTracks], session: SessionID) async {
-        let tracks = held.map { id, tracks in
-            HeldTracks(BroadcastKey(id), audio: tracks.audio, video: tracks.video)
-        }
-        await relay.setHeld(tracks, peer: PeerID(session))
+        await relay.setHeld(held.map { HeldTracks($0, $1) }, peer: PeerID(session))
     }
 
     func trickle(session: SessionID, fragment: [UInt8]) async throws(MediaPlaneError) {
@@ -194,6 +197,12 @@ extension BroadcastKey {
 extension BroadcastID {
     fileprivate init(_ key: BroadcastKey) {
         self.init(room: key.room, name: key.name)
+    }
+}
+
+extension HeldTracks {
+    fileprivate init(_ id: BroadcastID, _ tracks: MediaTracks) {
+        self.init(BroadcastKey(id), audio: tracks.audio, video: tracks.video)
     }
 }
 

@@ -153,6 +153,123 @@ import Transport
         }
     }
 
+    @Test(arguments: [1, 2]) func `of a held picture nothing passes at a switch, nor is one asked for`(
+        _ workers: Int
+    ) async throws {
+        try await Stage.run(workers: workers) { stage in
+            let sources = try await stage.livePublishers("red", "blue")
+            try await stage.show("red")
+            let viewer = try await stage.playingViewer(of: programme.name)
+            let asked = sources[1].keyframeRequests.count
+            try await stage.show("blue", held: [picture("blue")])
+            try await stage.advance(viewer.audio[0], of: sources[1])
+            // Who comes meanwhile, on the programme's worker and elsewhere, agrees on a picture and waits, too.
+            let late = [try stage.viewer(), try stage.viewer()]
+            for viewer in late { try await stage.watch(viewer, programme.name) }
+            let viewers = [viewer] + late
+            for viewer in viewers {
+                try await stage.advance(viewer.audio[0], by: 50)
+                #expect(viewer.video.count == 1 && viewer.video[0].count(of: sources[1].mark) == 0)
+            }
+            #expect(stage.events.contains(.programme(programme, onAir: .named("blue"))))
+            #expect(sources[1].keyframeRequests.count == asked)
+
+            await stage.relay.setHeld([nothing("blue")], programme: programme)
+            for viewer in viewers {
+                try await stage.until { viewer.video[0].count(of: sources[1].mark) >= 20 }
+                expectLetGo(viewer, from: sources[1])
+            }
+            expectSeamless(viewer, sources)
+        }
+    }
+
+    @Test(arguments: [1, 2]) func `of a held picture nothing passes when a stand-by takes over`(
+        _ workers: Int
+    ) async throws {
+        try await Stage.run(workers: workers) { stage in
+            let sources = try await stage.livePublishers("red", "blue")
+            try await stage.show("red", standby: ["blue"], held: [picture("blue")])
+            let viewer = try await stage.playingViewer(of: programme.name)
+            await stage.relay.close(peer: sources[0].id)
+            try await stage.advance(viewer.audio[0], of: sources[1])
+            try await stage.advance(viewer.audio[0], by: 50)
+            #expect(viewer.video[0].count(of: sources[1].mark) == 0)
+            await stage.relay.setHeld([nothing("blue")], programme: programme)
+            try await stage.until { viewer.video[0].count(of: sources[1].mark) >= 20 }
+            expectSeamless(viewer, sources)
+        }
+    }
+
+    @Test(arguments: [1, 2]) func `what is held on air stops, and goes on with a keyframe and without a gap`(
+        _ workers: Int
+    ) async throws {
+        try await Stage.run(workers: workers) { stage in
+            _ = try await stage.livePublisher(as: "red")
+            try await stage.show("red")
+            let viewer = try await stage.playingViewer(of: programme.name)
+            let told = stage.events.count
+            for _ in 0..<2 {
+                await stage.relay.setHeld([picture("red")], programme: programme)
+                // What was on its way has arrived before what is sent afterwards.
+                try await stage.advance(viewer.audio[0], by: 5)
+                let count = viewer.video[0].packets.count
+                // A keyframe from before is not for who comes now.
+                let late = try stage.viewer()
+                try await stage.watch(late, programme.name)
+                try await stage.until { late.audio.first?.packets.count ?? 0 >= 20 }
+                #expect(viewer.video[0].packets.count == count && late.video[0].packets.isEmpty)
+                await stage.relay.setHeld([nothing("red")], programme: programme)
+                for (viewer, before) in [(viewer, count), (late, 0)] {
+                    try await stage.until { viewer.video[0].packets.count >= before + 20 }
+                    #expect(viewer.video[0].isContiguous && viewer.video[0].isAdvancing)
+                    let beginsWithKeyframe = viewer.video[0].packets[before].startsKeyframe
+                    #expect(beginsWithKeyframe)
+                }
+            }
+            // Its sound has nothing to do with it.
+            let serials = viewer.audio[0].contents.map(\.serial)
+            #expect(serials == Array(serials[0]..<serials[0] + UInt32(serials.count)))
+            let news = stage.events.dropFirst(told)
+            #expect(!news.contains { if case .programme = $0 { true } else { false } }, "no switch")
+        }
+    }
+
+    @Test func `a sound that is held goes on without a gap, the picture undisturbed`() async throws {
+        try await Stage.run { stage in
+            _ = try await stage.livePublisher(as: "red")
+            try await stage.show("red")
+            let viewer = try await stage.playingViewer(of: programme.name)
+            let sound = HeldTracks(.named("red"), audio: true, video: false)
+            await stage.relay.setHeld([sound], programme: programme)
+            try await stage.advance(viewer.video[0], by: 5)
+            let count = viewer.audio[0].packets.count
+            try await stage.advance(viewer.video[0], by: 60)
+            #expect(viewer.audio[0].packets.count == count)
+            await stage.relay.setHeld([nothing("red")], programme: programme)
+            try await stage.advance(viewer.audio[0], by: 20)
+            #expect(viewer.audio[0].isContiguous && viewer.audio[0].isAdvancing)
+            let serials = viewer.video[0].contents.map(\.serial)
+            #expect(serials == Array(serials[0]..<serials[0] + UInt32(serials.count)))
+        }
+    }
+
+    @Test func `a source of which all is held sends all the same, and no stand-by takes over`() async throws {
+        try await Stage.run { stage in
+            let sources = try await stage.livePublishers("red", "blue")
+            try await stage.show("red", standby: ["blue"])
+            let viewer = try await stage.playingViewer(of: programme.name)
+            await stage.relay.setHeld(
+                [HeldTracks(.named("red"), audio: true, video: true)], programme: programme)
+            let count = sources[0].videoCount
+            try await stage.until { sources[0].videoCount >= count + 120 }
+            #expect(!stage.events.contains(.programme(programme, onAir: .named("blue"))))
+            // Of the stand-by nothing is held.
+            sources[0].pause()
+            try await stage.until { viewer.streams.allSatisfy { $0.count(of: sources[1].mark) >= 20 } }
+            expectSeamless(viewer, sources)
+        }
+    }
+
     @Test func `a programme can't show a programme, nor itself`() async throws {
         try await Stage.run { stage in
             try await stage.show("red")
@@ -161,6 +278,26 @@ import Transport
                 try await stage.relay.setProgramme(.named("other"), onAir: programme, standby: [])
             }
         }
+    }
+
+    private func picture(_ name: String) -> HeldTracks {
+        HeldTracks(.named(name), audio: false, video: true)
+    }
+
+    private func nothing(_ name: String) -> HeldTracks {
+        HeldTracks(.named(name), audio: false, video: false)
+    }
+
+    /// A picture that was let go began with a keyframe, and what was sent of it is one stream.
+    private func expectLetGo(
+        _ viewer: TestViewer, from publisher: TestPublisher,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+        let video = viewer.video[0]
+        #expect(video.isContiguous && video.isAdvancing, sourceLocation: sourceLocation)
+        let first = video.contents.first { $0.mark == publisher.mark }
+        let isKeyframe = first.map { publisher.keyframeSerials.contains($0.serial) }
+        #expect(isKeyframe == true, sourceLocation: sourceLocation)
     }
 
     /// What came is of these publishers one after the other, each from a keyframe on, as one stream.
@@ -208,11 +345,19 @@ import Transport
 
 extension Stage {
     /// Puts a broadcast on the programme's air.
-    fileprivate func show(_ name: String, standby: [String] = []) async throws {
+    fileprivate func show(
+        _ name: String, standby: [String] = [], held: [HeldTracks] = []
+    ) async throws {
         try await relay.setProgramme(
             .named("*programme"),
             onAir: .named(name),
-            standby: standby.map(BroadcastKey.named)
+            standby: standby.map(BroadcastKey.named),
+            held: held
         )
+    }
+
+    /// Waits until something of a publisher has come.
+    fileprivate func advance(_ stream: ReceivedStream, of publisher: TestPublisher) async throws {
+        try await until { stream.count(of: publisher.mark) > 0 }
     }
 }

@@ -97,6 +97,11 @@ struct Demultiplexer {
         inputs.firstIndex { $0.media == ssrc }
     }
 
+    /// The track whose media SSRC this is, or that of its retransmissions.
+    func track(of ssrc: UInt32) -> Int? {
+        inputs.firstIndex { $0.media == ssrc || $0.rtx == ssrc }
+    }
+
     /// The tracks' configurations, with the SSRCs that were learnt since.
     var learned: [TrackConfiguration] {
         inputs.map { input in

@@ -10,6 +10,9 @@ import SDP
 /// until the next one's next keyframe, and then sound and picture change together. When it ends, or is silent for
 /// ``Limits/programmeSilenceMilliseconds``, the first stand-by that sends takes over at once, and stays.
 ///
+/// What of a source is held never comes in, so nobody can be sent it. The tracks are there all the same: subscribers agree on
+/// them, and wait.
+///
 /// Lives on the programme's worker; its core owns it.
 final class Programme {
     /// The programme's own name, whose subscribers watch it.
@@ -41,8 +44,8 @@ final class Programme {
     /// Whether media of it arrives.
     var isLive: Bool { isPublished && onAir?.hosted.isLive ?? false }
 
-    /// Has `wished` go on air, and `others` stand by.
-    func set(_ wished: HostedBroadcast, standby others: [HostedBroadcast]) {
+    /// Has `wished` go on air, and `others` stand by, without what is held of them.
+    func set(_ wished: HostedBroadcast, standby others: [HostedBroadcast], held: [HeldTracks]) {
         let before = sources
         let source = { (hosted: HostedBroadcast) in
             before.first { $0.hosted === hosted } ?? ProgrammeSource(hosted, of: self, core: self.core)
@@ -51,8 +54,17 @@ final class Programme {
         standby = others.map(source)
         next = chosen === onAir ? nil : chosen
         for old in before where !sources.contains(where: { $0 === old }) { old.close() }
+        hold(held, now: core.now)
         next?.awaitKeyframe(now: core.now)
         beginIfIdle(now: core.now)
+    }
+
+    /// Shows nothing of these tracks of its sources, and all of the others of those that are named.
+    func hold(_ held: [HeldTracks], now: MonotonicTime) {
+        for source in sources {
+            guard let tracks = held.first(where: { $0.key == source.hosted.key }) else { continue }
+            hold(tracks, of: source, now: now)
+        }
     }
 
     /// Shows nothing any more. Its subscribers wait, as without a publisher.
@@ -90,7 +102,7 @@ final class Programme {
 
     func receiveRTP(_ packet: Span<UInt8>, from source: ProgrammeSource, now: MonotonicTime) {
         if source === next, source.beginsHere { begin(source, now: now) }
-        guard source === onAir else { return }
+        guard source === onAir, source.shows(packet) else { return }
         hosted.receiveRTP(packet, now: now)
         core.didCollect(hosted)
     }
@@ -139,6 +151,26 @@ final class Programme {
             sources.append(source)
         }
         return sources
+    }
+
+    private func hold(_ tracks: HeldTracks, of source: ProgrammeSource, now: MonotonicTime) {
+        let before = source.held
+        source.hold(tracks)
+        if source === onAir, isPublished {
+            restart(source, now: now) { kind in tracks.holds(kind) && !before.holds(kind) }
+        }
+        guard before.video, !tracks.video else { return }
+        if source === next { source.awaitKeyframe(now: now) }
+        if source === onAir { source.requestKeyframe(now: now) }
+    }
+
+    /// Has the tracks of these kinds begin anew with what comes next of them, a picture with a keyframe; the others go on. So
+    /// what was shown before can't be shown again to who comes now, and numbers go on where they were.
+    private func restart(_ source: ProgrammeSource, now: MonotonicTime, _ isMeant: (MediaKind) -> Bool) {
+        let tracks = source.hosted.broadcast.configurations
+        let others = tracks.filter { !isMeant($0.kind) }
+        guard others.count < tracks.count else { return }
+        core.endSubscribers(holding: hosted.revise(others, now: now) + hosted.revise(tracks, now: now))
     }
 
     /// With nothing to go on with, there is no keyframe to wait for: viewers can come, and each begins as with any

@@ -8,7 +8,10 @@ import RTP
 /// Holds its broadcast, and has its packets come here if its home is elsewhere, until it is ``close()``d.
 final class ProgrammeSource {
     let hosted: HostedBroadcast
-    /// When a packet last came, to within a turn of the upkeep; nil before. Of its picture if it has one, else its sound.
+    /// What of it isn't shown, whatever becomes of it.
+    private(set) var held: HeldTracks
+    /// When a packet last came, to within a turn of the upkeep; nil before. Of its picture if it has one, else its sound; of
+    /// what is held, too.
     private(set) var lastHeard: MonotonicTime?
 
     private unowned let programme: Programme
@@ -22,6 +25,7 @@ final class ProgrammeSource {
         self.hosted = hosted
         self.programme = programme
         self.core = core
+        held = HeldTracks(hosted.key, audio: false, video: false)
         count = hosted.broadcast.telling?.packetCount ?? 0
         hosted.taps.append(self)
     }
@@ -52,23 +56,37 @@ final class ProgrammeSource {
         return now.milliseconds(since: lastHeard) >= Limits.programmeSilenceMilliseconds
     }
 
+    // MARK: - What is held
+
+    /// Passes on nothing of these tracks of it, and all of the others.
+    func hold(_ tracks: HeldTracks) {
+        held = tracks
+    }
+
+    /// Whether a packet that its broadcast has just taken in may be shown.
+    func shows(_ packet: Span<UInt8>) -> Bool {
+        guard held.audio || held.video else { return true }
+        guard let kind = hosted.broadcast.kind(of: packet) else { return false }
+        return !held.holds(kind)
+    }
+
     // MARK: - Keyframes
 
-    /// Waits for its next keyframe.
+    /// Waits for its next keyframe, unless nobody is to see it.
     func awaitKeyframe(now: MonotonicTime) {
         known = hosted.broadcast.published(.video)?.freshKeyframe
         requestKeyframe(now: now)
     }
 
-    /// Wants a keyframe, together with the broadcast's own viewers.
+    /// Wants a keyframe, together with the broadcast's own viewers, unless nobody is to see it.
     func requestKeyframe(now: MonotonicTime) {
-        guard let video = hosted.broadcast.published(.video) else { return }
+        guard !held.video, let video = hosted.broadcast.published(.video) else { return }
         hosted.broadcast.requestKeyframe(slot: video.slot, now: now)
     }
 
-    /// Whether its viewers can begin with the packet that was just taken in.
+    /// Whether its viewers can begin with the packet that was just taken in; with sound alone they always can.
     var beginsHere: Bool {
-        guard let video = hosted.broadcast.published(.video) else { return true }
+        guard !held.video, let video = hosted.broadcast.published(.video) else { return true }
         guard let keyframe = video.freshKeyframe else { return false }
         return keyframe != known
     }

@@ -17,15 +17,20 @@ extension Relay {
     /// stays until the next wish. ``RelayEvent/programme(_:onAir:)`` tells each change. With neither `onAir` nor `standby`
     /// the programme ends; its viewers wait.
     ///
+    /// Of what is held nothing is shown, not a packet, and no keyframe is asked for. A source whose picture is held goes on air
+    /// at once, with its sound.
+    ///
     /// - Parameters:
     ///   - programme: a name that nobody publishes.
     ///   - onAir: what it is to show.
     ///   - standby: what takes over, in this order.
+    ///   - held: as in ``setHeld(_:programme:)``.
     /// - Throws: ``RelayError``; then nothing has changed.
     public func setProgramme(
         _ programme: BroadcastKey,
         onAir: BroadcastKey?,
-        standby: [BroadcastKey]
+        standby: [BroadcastKey],
+        held: [HeldTracks] = []
     ) async throws(RelayError) {
         guard !isShuttingDown else { throw .shuttingDown }
         guard let wished = onAir ?? standby.first else { return await endProgramme(programme) }
@@ -36,8 +41,18 @@ extension Relay {
         await openPipes(sources, to: worker, keeping: true)
         // Whatever overtook this one says what the programme is now.
         guard programmes[programme]?.wish == wish else { return await worker.letGo(sources) }
-        await worker.setProgramme(programme, onAir: wished, standby: others)
+        await worker.setProgramme(programme, onAir: wished, standby: others, held: held)
         settle(programme, sources, wish)
+    }
+
+    /// Has `programme` show nothing of these tracks of what it shows or may show, and all of the others of the same
+    /// broadcasts. Of broadcasts that are not named stays held what was; of new ones nothing is.
+    ///
+    /// Nothing is switched by it. A picture that is let go while it is on air goes on with a keyframe, which is asked for. Does
+    /// nothing if there is no such programme.
+    public func setHeld(_ held: [HeldTracks], programme: BroadcastKey) async {
+        guard programmes[programme] != nil, let home = placement.home(of: programme) else { return }
+        await workers[home].setHeld(held, programme: programme)
     }
 
     private func check(_ programme: BroadcastKey, _ sources: [BroadcastKey]) throws(RelayError) {

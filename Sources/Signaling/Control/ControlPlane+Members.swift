@@ -6,14 +6,17 @@ extension ControlPlane {
     func take(_ news: RoomNews) async {
         switch news {
         case .shares(let shares, let room): apply(directory.share(shares, in: room))
-        case .end(let broadcast):
-            if let publisher = directory.publisher(of: broadcast) { _ = await leave(publisher) }
+        case .end(_, let publisher): _ = await leave(publisher)
         }
     }
 
-    /// Takes news until there are no more.
-    func consume(_ news: AsyncStream<RoomNews>) async {
-        for await piece in news { await take(piece) }
+    /// Takes the news that wait whenever there are some.
+    func consume(
+        _ arrivals: AsyncStream<Void>, _ takeNews: @Sendable () -> [RoomNews]
+    ) async {
+        for await _ in arrivals {
+            for piece in takeNews() { await take(piece) }
+        }
     }
 
     /// Has the media plane hold back what a viewer may not have when its turn comes, so that the last word counts.
@@ -33,14 +36,11 @@ extension ControlPlane {
     func showProgramme(of room: String) -> Task<MediaPlaneError?, Never> {
         let showing = Task { [before = inOrder] () -> MediaPlaneError? in
             await before?.value
-            let programme = directory.rooms[room]?.programme
-            func source(_ name: String) -> BroadcastID {
-                directory.source(BroadcastID(room: room, name: name))
-            }
+            waitingProgrammes.remove(room)
+            let wish = directory.programmeWish(of: room)
             do throws(MediaPlaneError) {
                 try await plane.setProgramme(
-                    .programme(of: room), onAir: (programme?.broadcast).map(source),
-                    standby: (programme?.standby ?? []).map(source))
+                    .programme(of: room), onAir: wish.onAir, standby: wish.standby, held: wish.held)
                 return nil
             } catch {
                 return error
@@ -48,5 +48,23 @@ extension ControlPlane {
         }
         inOrder = Task { _ = await showing.value }
         return showing
+    }
+
+    /// As ``showProgramme(of:)``, once for all that changes until its turn comes.
+    func renewProgramme(of room: String) {
+        guard waitingProgrammes.insert(room).inserted else { return }
+        _ = showProgramme(of: room)
+    }
+
+    /// Has the media plane hold what isn't for everybody of what the room's programme shows, once for all that changes until its
+    /// turn comes.
+    func holdProgramme(of room: String) {
+        guard waitingProgrammeHolds.insert(room).inserted else { return }
+        inOrder = Task { [before = inOrder] in
+            await before?.value
+            waitingProgrammeHolds.remove(room)
+            guard let programme = directory.rooms[room]?.programme else { return }
+            await plane.setHeld(programme.held, programme: .programme(of: room))
+        }
     }
 }

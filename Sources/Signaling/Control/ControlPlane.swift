@@ -20,8 +20,11 @@ actor ControlPlane {
     var inOrder: Task<Void, Never>?
     /// Viewers whose turn in ``inOrder`` comes to be told what is held back.
     var waitingHolds: Set<SessionID> = []
-    /// Tells the rooms' members what a broadcast carries, after it began, changed or ended; nil: it is over.
-    private let tellMembers: @Sendable (BroadcastID, MediaTracks?) -> Void
+    /// Rooms of whose programmes the media plane is to be told when their turn comes, and those of which only what is held.
+    var waitingProgrammes: Set<String> = []
+    var waitingProgrammeHolds: Set<String> = []
+    /// Tells the rooms' members who publishes a broadcast, after it began, changed or ended; nil: it is over.
+    private let tellMembers: @Sendable (BroadcastID, WHIPPublication?) -> Void
     /// Takes the events of sessions that are not this plane's.
     private var others: AsyncStream<MediaEvent>.Continuation?
 
@@ -31,7 +34,7 @@ actor ControlPlane {
         configuration: SignalingConfiguration,
         log: SessionLog,
         now: @escaping @Sendable () -> Duration,
-        tellMembers: @escaping @Sendable (BroadcastID, MediaTracks?) -> Void = { _, _ in }
+        tellMembers: @escaping @Sendable (BroadcastID, WHIPPublication?) -> Void = { _, _ in }
     ) {
         self.plane = plane
         self.configuration = configuration
@@ -286,12 +289,13 @@ actor ControlPlane {
             switch effect {
             case .close(let id):
                 closing.append(id)
-            case .renewed(let broadcast): tellMembers(broadcast, directory.tracks(of: broadcast))
+            case .renewed(let broadcast): tellMembers(broadcast, directory.publication(of: broadcast))
             case .hold(let id): hold(id)
-            case .programmeChanged(let room): _ = showProgramme(of: room)
+            case .programmeChanged(let room): renewProgramme(of: room)
+            case .programmeHeld(let room): holdProgramme(of: room)
             case .wentLive(let broadcast):
                 log.live(broadcast, true)
-                tellMembers(broadcast, directory.tracks(of: broadcast))
+                tellMembers(broadcast, directory.publication(of: broadcast))
                 waiting.resume(for: .broadcast(broadcast))
                 // Who waits for the room waits for its programme, if it has one.
                 if !directory.liveBroadcasts(of: .room(broadcast.room)).isEmpty {
@@ -302,7 +306,7 @@ actor ControlPlane {
                     for: .room(room), .broadcast(BroadcastID(room: room, name: Programme.name)))
             case .wentSilent(let broadcast):
                 log.live(broadcast, false)
-                tellMembers(broadcast, directory.tracks(of: broadcast))
+                tellMembers(broadcast, directory.publication(of: broadcast))
             case .ended(let session, let reason):
                 log.ended(session, reason, now: now())
             }

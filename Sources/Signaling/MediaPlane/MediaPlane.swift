@@ -107,11 +107,23 @@ public protocol MediaPlane: Sendable {
     /// goes on. None of the broadcasts need be published yet. When what is on air ends or is silent for a second, the first
     /// of `standby` that sends takes over by itself, and stays until the next call. ``MediaEvent/programme(_:onAir:)`` tells
     /// each change. A programme can't show a programme.
+    ///
+    /// Of what is `held`, as in ``setHeld(_:programme:)``, nothing is shown, neither at a switch nor when a stand-by takes over.
+    /// What has its picture held goes on air at once, with its sound. Silence is the publisher's, whatever is held. Calls for
+    /// one programme, also of ``setHeld(_:programme:)``, are made one after the other.
     func setProgramme(
         _ programme: BroadcastID,
         onAir: BroadcastID?,
-        standby: [BroadcastID]
+        standby: [BroadcastID],
+        held: [BroadcastID: MediaTracks]
     ) async throws(MediaPlaneError)
+
+    /// Has `programme` show nothing of these tracks of what it shows or may show, and all of the others of the same
+    /// broadcasts. Of what is not named stays held what was; of what is new, nothing is.
+    ///
+    /// Nothing is switched by it, also when a stand-by took over of which the caller has not heard. A picture that is let go
+    /// while on air goes on with a keyframe, which is asked for, and its followers' numbers go on. An unknown programme is ignored.
+    func setHeld(_ held: [BroadcastID: MediaTracks], programme: BroadcastID) async
 
     /// Has a viewer's `session` send nothing of these tracks of the broadcasts that it plays, and all of the others.
     ///

@@ -11,7 +11,9 @@ extension RoomDirectory {
             throw .tooManyProgrammes
         }
         rooms[room, default: Room()].programme = Programme(
-            broadcast: broadcast, standby: standby, onAir: before?.onAir, shown: before?.shown)
+            broadcast: broadcast, standby: standby, onAir: before?.onAir, shown: before?.shown,
+            sources: before?.sources ?? [:])
+        _ = settleProgramme(of: room)
     }
 
     /// Ends a room's programme; false if it has none.
@@ -25,11 +27,12 @@ extension RoomDirectory {
     /// The media plane shows `source` now, or nothing.
     mutating func programme(of room: String, shows source: BroadcastID?) -> [RoomEffect] {
         guard let before = rooms[room]?.programme else { return [] }
-        // A member's stream that is not shared any more has no name, and is held back.
+        // A member's stream that is not shared any more has no name, and is held.
         let broadcast = source.flatMap { self.broadcast(of: $0, in: room)?.name }
         rooms[room]?.programme?.onAir = broadcast
         rooms[room]?.programme?.shown = source
-        let effects = before.shown == source ? [] : settleViewers(of: room)
+        if let source, before.sources.values.contains(source) { rooms[room]?.programme?.earlier = [] }
+        let effects = settleProgramme(of: room)
         guard let broadcast else { return effects }
         // What took over is on air until something else is put there. What only begins anew says nothing about what
         // is still to come.
@@ -40,5 +43,43 @@ extension RoomDirectory {
     /// Whether a room's programme shows something, or is about to.
     func isOnAir(_ room: String, _ programme: Programme) -> Bool {
         programme.onAir != nil || rooms[room]?.broadcasts[programme.broadcast]?.isLive == true
+    }
+
+    // MARK: What the media plane is told
+
+    /// What the media plane is to show in a room; without a programme nothing.
+    func programmeWish(of room: String) -> ProgrammeWish {
+        guard let programme = rooms[room]?.programme else { return ProgrammeWish() }
+        func source(_ name: String) -> BroadcastID { self.source(BroadcastID(room: room, name: name)) }
+        return ProgrammeWish(
+            onAir: source(programme.broadcast), standby: programme.standby.map(source), held: programme.held)
+    }
+
+    /// Notes what the media plane is to be told of a room's programme, and gives what of it is new: names have other sources
+    /// there, or something else is held.
+    mutating func settleProgramme(of room: String) -> [RoomEffect] {
+        guard let before = rooms[room]?.programme else { return [] }
+        var programme = before
+        programme.sources = [:]
+        for name in [before.broadcast] + before.standby {
+            programme.sources[name] = source(BroadcastID(room: room, name: name))
+        }
+        let isRenamed = programme.sources.contains { name, source in before.sources[name] != source }
+        if isRenamed { programme.earlier = Set(before.sources.values) }
+        programme.held = held(by: programme, in: room)
+        rooms[room]?.programme = programme
+        if isRenamed { return [.programmeChanged(room)] }
+        let isHeldOtherwise = programme.held.contains { source, tracks in before.held[source] != tracks }
+        return isHeldOtherwise ? [.programmeHeld(room)] : []
+    }
+
+    /// What of all that may be on air isn't for everybody.
+    private func held(by programme: Programme, in room: String) -> [BroadcastID: MediaTracks] {
+        let all = held(in: room)
+        var held: [BroadcastID: MediaTracks] = [:]
+        var sources = programme.earlier.union(programme.sources.values)
+        if let shown = programme.shown { sources.insert(shown) }
+        for source in sources { held[source] = tracks(all, of: source, in: room) }
+        return held
     }
 }

@@ -23,16 +23,13 @@ extension RoomDirectory {
         }
         for stream in new.streams { effects += place(stream, in: room) }
         if new.programme?.isOnAir == true, old.programme?.isOnAir != true { effects.append(.wentOnAir(room)) }
-        if rooms[room]?.programme != nil, new.streams.map(\.broadcast) != old.streams.map(\.broadcast) {
-            effects.append(.programmeChanged(room))
-        }
-        return effects + settleViewers(of: room)
+        return effects + settleProgramme(of: room) + settleViewers(of: room)
     }
 
     /// A WHIP publisher left a name, or one of its viewers: a member's stream may have waited for it.
     mutating func placeShared(_ id: BroadcastID) -> [RoomEffect] {
         let stream = shares[id.room]?.streams.first { $0.name == id.name }
-        return stream.map { place($0, in: id.room) } ?? []
+        return stream.map { place($0, in: id.room) + settleProgramme(of: id.room) } ?? []
     }
 
     /// Makes a member's stream a broadcast of the room, unless somebody publishes one of its name by WHIP, or did and
@@ -66,7 +63,7 @@ extension RoomDirectory {
     }
 
     /// Brings what the viewers of a room are not sent in line with what is shared.
-    mutating func settleViewers(of room: String) -> [RoomEffect] {
+    private mutating func settleViewers(of room: String) -> [RoomEffect] {
         guard let viewers = rooms[room]?.viewers, !viewers.isEmpty else { return [] }
         let held = held(in: room)
         var effects: [RoomEffect] = []
@@ -87,8 +84,7 @@ extension RoomDirectory {
         if session.sources.allSatisfy({ $0.room != room && held[$0] == nil }) { return leave(id) ?? [] }
         var mine: [BroadcastID: MediaTracks] = [:]
         for source in session.sources {
-            // What members share no more is over for everybody outside.
-            let tracks = held[source] ?? (source.room == room ? MediaTracks() : .both)
+            let tracks = tracks(held, of: source, in: room)
             if !tracks.isEmpty { mine[source] = tracks }
         }
         guard mine != session.held else { return [] }
@@ -96,17 +92,22 @@ extension RoomDirectory {
         return [.hold(id)]
     }
 
-    /// What viewers of `room` are not sent of what: of all that members share, if only nothing, and of what else is held.
-    private func held(in room: String) -> [BroadcastID: MediaTracks] {
+    /// What viewers of `room` are not sent of what: of all that members share, if only nothing, and of what else is held. Of
+    /// a programme that is nothing: the media plane holds what it shows.
+    func held(in room: String) -> [BroadcastID: MediaTracks] {
         let shares = shares[room] ?? RoomShares()
         var held: [BroadcastID: MediaTracks] = [:]
         for stream in shares.streams { held[stream.broadcast] = stream.held }
         for (name, tracks) in shares.blocked { held[BroadcastID(room: room, name: name)] = tracks }
-        if let programme = shares.programme { held[programme.broadcast] = programme.held }
-        if let shown = rooms[room]?.programme?.shown {
-            held[.programme(of: room)] = held[shown] ?? (shown.room == room ? MediaTracks() : .both)
-        }
+        if let programme = shares.programme { held[programme.broadcast] = MediaTracks() }
         return held
+    }
+
+    /// What of a source is among what is held in `room`. What members share no more is over for everybody outside.
+    func tracks(
+        _ held: [BroadcastID: MediaTracks], of source: BroadcastID, in room: String
+    ) -> MediaTracks {
+        held[source] ?? (source.room == room ? MediaTracks() : .both)
     }
 
     /// The media plane's name of a broadcast of a room.
@@ -121,14 +122,10 @@ extension RoomDirectory {
         return stream.map { BroadcastID(room: room, name: $0.name) }
     }
 
-    /// What a WHIP publisher sends of a broadcast that is live; nil: nobody sends it by WHIP.
-    func tracks(of id: BroadcastID) -> MediaTracks? {
+    /// Who publishes a live broadcast by WHIP; nil: nobody does.
+    func publication(of id: BroadcastID) -> WHIPPublication? {
         guard let broadcast = rooms[id.room]?.broadcasts[id.name], broadcast.isLive else { return nil }
-        return broadcast.publisher.flatMap { sessions[$0]?.tracks }
-    }
-
-    /// The WHIP publisher of a broadcast.
-    func publisher(of id: BroadcastID) -> SessionID? {
-        rooms[id.room]?.broadcasts[id.name]?.publisher
+        let session = broadcast.publisher.flatMap { sessions[$0] }
+        return session.map { WHIPPublication(session: $0.id, tracks: $0.tracks) }
     }
 }

@@ -12,6 +12,8 @@ enum RoomEffect: Equatable, Sendable {
     case hold(SessionID)
     /// What the room's programme names has other names at the media plane.
     case programmeChanged(String)
+    /// Something else of what the room's programme shows, or may show, isn't for everybody.
+    case programmeHeld(String)
     /// The broadcast has no media any more; its viewers stay.
     case wentSilent(BroadcastID)
     /// The room's programme shows something: viewers that wait for it can have it.

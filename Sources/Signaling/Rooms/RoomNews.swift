@@ -4,6 +4,6 @@
 enum RoomNews: Equatable, Sendable {
     /// What its members share from now on.
     case shares(RoomShares, room: String)
-    /// The moderator ended a broadcast: its WHIP publisher is to be closed.
-    case end(BroadcastID)
+    /// The moderator ended a broadcast: the WHIP publisher who was meant is to be closed, and nobody who came since.
+    case end(BroadcastID, publisher: SessionID)
 }

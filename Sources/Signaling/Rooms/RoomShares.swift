@@ -10,7 +10,7 @@ struct RoomShares: Equatable, Sendable {
     var streams: [SharedStream] = []
     /// What the moderator put on air, if viewers are to see that.
     var programme: SharedProgramme?
-    /// What the moderator stopped of the room's WHIP broadcasts, by their names.
+    /// What the moderator stopped of the room's WHIP broadcasts, by their names; also of those that are over for now.
     var blocked: [String: MediaTracks] = [:]
 }
 
@@ -32,6 +32,4 @@ struct SharedProgramme: Equatable, Sendable {
     var isOnAir = false
     /// The name that it has in the room; nil if it is none of the room's that a viewer may be told of.
     var name: String?
-    /// What viewers may not have of what is on air.
-    var held = MediaTracks()
 }

@@ -32,6 +32,7 @@ struct MediaFaults {
 
     /// What is received is allowed by the matrix and by its publisher, and paused if it is to be.
     private func received(_ received: ReceivedStream, by id: ClientID, _ room: MemberRoom) -> String? {
+        if received.id == MemberProgramme.streamid { return followed(received, by: id, room) }
         guard let stream = room.streams[received.id], stream.broadcast == received.broadcast else {
             return "a stream is received that isn't there"
         }
@@ -49,6 +50,25 @@ struct MediaFaults {
                 stream.silent.contains(kind.track)
                 || room.isHeld(kind.track, between: stream.owner, and: id)
             if isSilent != isPaused { return "\(stream.id) is paused, or not, at \(userid)" }
+        }
+        return nil
+    }
+
+    /// Of what is on air flows what is allowed between the two, and of one's own the picture.
+    private func followed(_ received: ReceivedStream, by id: ClientID, _ room: MemberRoom) -> String? {
+        guard received.broadcast == room.programme?.broadcast else { return "an old programme is followed" }
+        guard let stream = room.streams.values.first(where: { $0.broadcast == room.programme?.onAir }) else {
+            return nil
+        }
+        for (kind, isPaused) in [
+            (MediaKind.audio, received.pausedAudio), (stream.picture ?? .video, received.pausedVideo),
+        ] {
+            let mayFlow =
+                stream.owner == id
+                ? kind != .audio
+                : directory.mayReceive(id, stream, kind, in: room)
+                    && !room.isHeld(kind.track, between: stream.owner, and: id)
+            if mayFlow == isPaused { return "\(kind) of what is on air is paused, or not" }
         }
         return nil
     }

@@ -43,4 +43,27 @@ struct MemberPlayTests {
         let counts = [shared, held, received, ended]
         #expect(counts.allSatisfy { $0 >= 5 }, "\(counts)")
     }
+
+    @Test func `programmes are among the steps, with what they hold, and those who follow them`() {
+        var (wishes, holds, held, followed, withheld) = (0, 0, 0, 0, 0)
+        for seed in UInt64(1)...40 {
+            var play = MemberPlay(seed: seed)
+            for _ in 0..<400 { _ = play.step() }
+            for work in play.world.media.work {
+                switch work {
+                case .programme(_, let wish):
+                    wishes += wish.onAir == nil ? 0 : 1
+                    held += wish.held.values.contains { !$0.isEmpty } ? 1 : 0
+                case .programmeHeld: holds += 1
+                case .receive(_, let streams):
+                    guard let stream = streams.first(where: { $0.id == "programme" }) else { continue }
+                    followed += 1
+                    withheld += stream.pausedAudio || stream.pausedVideo ? 1 : 0
+                default: break
+                }
+            }
+        }
+        let counts = [wishes, holds, held, followed, withheld]
+        #expect(counts.allSatisfy { $0 >= 5 }, "\(counts)")
+    }
 }

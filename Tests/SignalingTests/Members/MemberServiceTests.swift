@@ -48,6 +48,25 @@ struct MemberServiceTests {
                 == #"{"t":"msg","scope":"room","from":{"userid":"u1","extra":{}},"message":"hi"}"#)
     }
 
+    @Test func `while the media plane is far behind, requests are busy, and who goes may go`() {
+        var limits = MemberLimits()
+        limits.mediaWork = 2
+        let service = MemberService<RecordedSocket>(
+            access: AccessPolicy(publishToken: nil, playToken: nil), limits: limits, now: { .seconds(1) })
+        let socket = RecordedSocket(1)
+        service.socketDidOpen(socket)
+        for text in [
+            #"{"t":"hello","id":1,"channel":"c"}"#, #"{"t":"sub.answer","id":2,"rev":1,"sdp":"v"}"#,
+            #"{"t":"sub.answer","id":3,"rev":1,"sdp":"v"}"#, #"{"t":"sub.answer","id":4,"rev":1,"sdp":"v"}"#,
+            #"{"t":"room.list","id":5}"#, #"{"t":"bye","id":6}"#,
+        ] {
+            service.socket(socket, didReceive: Array(text.utf8))
+        }
+        let busy = socket.messages.filter { $0.text.contains(#""code":"busy""#) }.map(\.text)
+        #expect(busy.count == 2 && busy[0].contains(#""re":4"#) && busy[1].contains(#""re":5"#))
+        #expect(service.inspect(\.clients).isEmpty)
+    }
+
     @Test func `what is garbage is answered and the connection stays`() {
         let socket = hello(1, as: "a")
         say("garbage", socket)

@@ -20,6 +20,8 @@ struct MemberWorldMedia {
     var connected: Set<SessionID> = []
     /// What each session publishes.
     private(set) var published: [SessionID: [PublishedStream]] = [:]
+    /// Of the programmes, what was told of what each may show is held.
+    private(set) var programmes: [BroadcastID: [BroadcastID: MediaTracks]] = [:]
     /// What clients receive that have a connection for it.
     private(set) var received: [ClientID: [ReceivedStream]] = [:]
 
@@ -35,7 +37,11 @@ struct MemberWorldMedia {
             connected.remove(session)
         case .receive(let client, let streams): received[client] = streams
         case .hangUp(let client): received[client] = nil
-        case .answer, .restart, .programme, .bound: break
+        case .programme(let programme, let wish):
+            programmes[programme, default: [:]].merge(wish.held) { $1 }
+            if wish.onAir == nil { programmes[programme] = nil }
+        case .programmeHeld(let programme, let held): programmes[programme]?.merge(held) { $1 }
+        case .answer, .restart, .bound: break
         }
     }
 }

@@ -22,7 +22,7 @@ struct MemberWorld {
     /// … what of it holds of each room …
     private(set) var shares: [String: RoomShares] = [:]
     /// … and the broadcasts that were to be ended.
-    private(set) var ended: [BroadcastID] = []
+    private(set) var ended: [SessionID] = []
     /// What the media plane was asked for.
     var media = MemberWorldMedia()
     /// Whether passwords are worked on at once.
@@ -86,8 +86,9 @@ struct MemberWorld {
     }
 
     /// A WHIP broadcast begins, changes, or with nil ends.
-    mutating func broadcast(_ id: BroadcastID, _ tracks: MediaTracks? = .both) {
-        apply(directory.broadcast(id, carries: tracks, now: now))
+    mutating func broadcast(_ id: BroadcastID, _ tracks: MediaTracks? = .both, by session: String = "whip") {
+        let publication = tracks.map { WHIPPublication(session: SessionID(text: session), tracks: $0) }
+        apply(directory.broadcast(id, by: publication, now: now))
     }
 
     mutating func close(_ connection: ConnectionID) {
@@ -142,7 +143,7 @@ struct MemberWorld {
                 news.append(piece)
                 switch piece {
                 case .shares(let new, let room): shares[room] = new == RoomShares() ? nil : new
-                case .end(let id): ended.append(id)
+                case .end(_, let publisher): ended.append(publisher)
                 }
             case .data(let effect):
                 for connection in effect.receivers { got[connection]?.append(.data(effect)) }

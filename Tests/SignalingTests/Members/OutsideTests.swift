@@ -137,7 +137,7 @@ struct OutsideTests {
             world.say(#"{"t":"user.role","userid":"whip:cam","role":"viewer"}"#, on: people[0])?.code
                 == .notAllowed)
         #expect(world.say(#"{"t":"user.eject","userid":"whip:cam"}"#, on: people[0])?.isDone == true)
-        #expect(world.ended == [id("cam")])
+        #expect(world.ended == [SessionID(text: "whip")])
         #expect(world.streamNews(people[1]).last == "-cam revoked" && world.receives(people[1]) == [])
         // Its end, told later, is nothing new.
         world.broadcast(id("cam"), nil)
@@ -150,7 +150,7 @@ struct OutsideTests {
         world.broadcast(id("cam"))
         world.say(#"{"t":"stream.block","streamid":"cam","kinds":{"audio":true},"on":true}"#, on: people[0])
         world.broadcast(id("cam"), nil)
-        #expect(world.shares["r"]?.blocked ?? [:] == [:])
+        #expect(world.shares["r"]?.blocked == ["cam": MediaTracks(audio: true)], "from its first packet on")
         world.broadcast(id("cam"))
         world.pass(.milliseconds(60))
         #expect(world.receives(people[1]) == ["cam (audio) video"])
@@ -162,12 +162,56 @@ struct OutsideTests {
         #expect(world.receives(people[1]) == ["cam audio video"])
     }
 
+    @Test func `who is ejected is who was meant, whoever came since`() {
+        var (world, people) = room(["a"])
+        world.broadcast(id("cam"), by: "first")
+        world.broadcast(id("cam"), by: "second")
+        world.say(#"{"t":"user.eject","userid":"whip:cam"}"#, on: people[0])
+        world.broadcast(id("cam"), by: "third")
+        #expect(world.ended == [SessionID(text: "second")])
+        #expect(world.streamNews(people[0]).suffix(2) == ["-cam revoked", "+cam"])
+    }
+
+    @Test func `what members stopped of it stays so when its publisher comes back`() {
+        var (world, people) = room(["a", "b", "c"])
+        world.broadcast(id("cam"))
+        world.say(#"{"t":"sub.hold","userid":"whip:cam","kind":"video","on":true}"#, on: people[0])
+        world.say(#"{"t":"user.block","userid":"whip:cam"}"#, on: people[1])
+        for _ in 0..<2 {
+            world.broadcast(id("cam"), nil)
+            #expect(world.room("r", in: "*")?.awayOutside.keys.sorted() == ["cam"])
+            world.broadcast(id("cam"))
+            #expect(world.room("r", in: "*")?.awayOutside.isEmpty == true)
+            world.pass(.milliseconds(60))
+            #expect(world.receives(people[0]) == ["cam audio (video)"])
+            #expect(world.receives(people[1]) == [])
+            #expect(world.receives(people[2]) == ["cam audio video"])
+        }
+        world.say(#"{"t":"sub.hold","userid":"whip:cam","kind":"video","on":false}"#, on: people[0])
+        #expect(world.receives(people[0]) == ["cam audio video"])
+        world.say(#"{"t":"room.leave"}"#, on: people[1])
+        world.broadcast(id("cam"), nil)
+        #expect(world.room("r", in: "*")?.awayOutside.isEmpty == true, "nobody stops it any more")
+    }
+
+    @Test func `on a programme it is held until it is known again`() {
+        var (world, people) = room(["a"])
+        world.broadcast(id("cam"))
+        world.say(#"{"t":"programme.set","streamid":"cam"}"#, on: people[0])
+        let programme = world.room("r", in: "*")?.programme?.broadcast ?? id("none")
+        #expect(world.media.programmes[programme] == [id("cam"): MediaTracks()])
+        world.broadcast(id("cam"), nil)
+        #expect(world.media.programmes[programme] == [id("cam"): .both])
+        world.broadcast(id("cam"), MediaTracks(audio: true))
+        #expect(world.media.programmes[programme] == [id("cam"): MediaTracks(video: true)])
+    }
+
     @Test func `a moderator's pub end ends its publisher, and a member's does not`() {
         var (world, people) = room(["a", "b"])
         world.broadcast(id("cam"))
         #expect(world.say(#"{"t":"pub.end","streamid":"cam"}"#, on: people[1])?.code == .unknownStream)
         #expect(world.say(#"{"t":"pub.end","streamid":"cam"}"#, on: people[0])?.isDone == true)
-        #expect(world.ended == [id("cam")])
+        #expect(world.ended == [SessionID(text: "whip")])
     }
 
     @Test func `it goes on air, and into another room, and ends there too`() {
@@ -175,14 +219,14 @@ struct OutsideTests {
         world.broadcast(id("cam"))
         #expect(world.say(#"{"t":"programme.set","streamid":"cam"}"#, on: people[0])?.isDone == true)
         guard
-            case .programme(_, let onAir, _)? = world.media.work.last(where: {
+            case .programme(_, let wish)? = world.media.work.last(where: {
                 if case .programme = $0 { true } else { false }
             })
         else {
             _ = Issue.record("nothing goes on air")
             return
         }
-        #expect(onAir == id("cam"))
+        #expect(wish.onAir == id("cam"))
         let ticket = world.say(#"{"t":"stream.ticket","streamid":"cam"}"#, on: people[1])?.ticket ?? ""
         let second = world.join(channel: "c", as: "b")
         world.say(#"{"t":"room.open","sessionid":"x"}"#, on: second)

@@ -22,10 +22,26 @@ struct ProgrammeTests {
 
     /// What the media plane was asked to show last.
     private func shown(_ world: MemberWorld) -> (BroadcastID, onAir: BroadcastID?, standby: [BroadcastID])? {
-        for case .programme(let id, let onAir, let standby) in world.media.work.reversed() {
-            return (id, onAir, standby)
+        for case .programme(let id, let wish) in world.media.work.reversed() {
+            return (id, wish.onAir, wish.standby)
         }
         return nil
+    }
+
+    /// What the media plane was told is held of a stream.
+    private func held(_ name: String, _ world: MemberWorld) -> MediaTracks? {
+        guard let id = shown(world)?.0, let source = broadcast(name, world) else { return nil }
+        return world.media.programmes[id]?[source]
+    }
+
+    /// How often it was told.
+    private func told(_ world: MemberWorld) -> Int {
+        world.media.work.count { work in
+            switch work {
+            case .programme, .programmeHeld: true
+            default: false
+            }
+        }
     }
 
     private func news(_ world: MemberWorld, _ connection: ConnectionID) -> [ProgrammeCard] {
@@ -83,21 +99,83 @@ struct ProgrammeTests {
         #expect(world.directory.programmes.isEmpty)
     }
 
-    @Test func `what is muted, held or one's own is held back`() throws {
+    @Test func `one's own voice, and what is on hold between two, is held back from each`() throws {
         var world = MemberWorld()
         let people = scene(&world)
         world.say(#"{"t":"sub.set","default":"programme"}"#, on: people[1])
         world.say(#"{"t":"programme.set","streamid":"one"}"#, on: people[0])
         try show("one", &world)
         #expect(world.receives(people[1]) == ["programme (audio) video"])
-        world.say(#"{"t":"stream.state","streamid":"one","muted":{"video":true}}"#, on: people[1])
+        world.say(#"{"t":"sub.hold","userid":"a","kind":"video","on":true}"#, on: people[3])
         #expect(world.receives(people[3]) == ["programme audio (video)"])
-        world.say(#"{"t":"stream.block","streamid":"one","kinds":{"audio":true},"on":true}"#, on: people[0])
+        world.say(#"{"t":"user.block","userid":"v"}"#, on: people[1])
         #expect(world.receives(people[3]) == ["programme (audio) (video)"])
+        #expect(held("one", world) == MediaTracks(), "that is nobody else's business")
         world.say(#"{"t":"programme.set","streamid":"two"}"#, on: people[0])
         try show("two", &world)
         #expect(world.receives(people[3]) == ["programme audio video"])
         #expect(world.receives(people[1]) == ["programme audio video"])
+    }
+
+    @Test func `what is muted, blocked or on hold toward all is held by the programme itself`() throws {
+        var world = MemberWorld()
+        let people = scene(&world)
+        world.say(#"{"t":"programme.set","streamid":"one"}"#, on: people[0])
+        try show("one", &world)
+        world.say(#"{"t":"stream.state","streamid":"one","muted":{"video":true}}"#, on: people[1])
+        #expect(held("one", world) == MediaTracks(video: true))
+        world.say(#"{"t":"stream.block","streamid":"one","kinds":{"audio":true},"on":true}"#, on: people[0])
+        #expect(held("one", world) == .both)
+        world.say(#"{"t":"stream.state","streamid":"one","muted":{}}"#, on: people[1])
+        world.say(#"{"t":"stream.block","streamid":"one","kinds":{"audio":true},"on":false}"#, on: people[0])
+        #expect(held("one", world) == MediaTracks())
+        #expect(world.receives(people[3]) == ["programme audio video"], "no follower is touched")
+        world.say(#"{"t":"sub.hold","kind":"audio","on":true}"#, on: people[1])
+        #expect(held("one", world) == MediaTracks(audio: true))
+    }
+
+    @Test func `what stands by is held before it takes over, and nothing is told twice`() {
+        var world = MemberWorld()
+        let people = scene(&world)
+        world.say(#"{"t":"stream.block","streamid":"two","kinds":{"video":true},"on":true}"#, on: people[0])
+        world.say(#"{"t":"programme.set","streamid":"one","standby":["two"]}"#, on: people[0])
+        #expect(told(world) == 1)
+        #expect(held("one", world) == MediaTracks() && held("two", world) == MediaTracks(video: true))
+        world.say(#"{"t":"stream.block","streamid":"two","kinds":{"audio":true},"on":true}"#, on: people[0])
+        #expect(told(world) == 2 && held("two", world) == .both)
+        world.say(#"{"t":"stream.block","streamid":"two","kinds":{"audio":true},"on":true}"#, on: people[0])
+        world.say(#"{"t":"user.block","userid":"v"}"#, on: people[1])
+        world.say(#"{"t":"user.extra","extra":{"n":1}}"#, on: people[2])
+        #expect(told(world) == 2)
+    }
+
+    @Test func `what is for some, or from whom newcomers may receive nothing, is held`() {
+        var world = MemberWorld()
+        let people = scene(&world)
+        world.publish(["one"], rev: 2, extra: #","audience":["v"]"#, on: people[1])
+        world.say(#"{"t":"programme.set","streamid":"one","standby":["two"]}"#, on: people[0])
+        #expect(held("one", world) == .both && held("two", world) == MediaTracks())
+        world.publish(["one"], rev: 3, on: people[1])
+        #expect(held("one", world) == MediaTracks())
+        world.say(#"{"t":"user.policy","userid":"*","subscribe":"owner"}"#, on: people[0])
+        #expect(held("one", world) == .both && held("two", world) == .both)
+    }
+
+    @Test func `until the next one is on air, what was before it is held too, and what is over is`() throws {
+        var world = MemberWorld()
+        let people = scene(&world)
+        let one = try #require(broadcast("one", world))
+        world.say(#"{"t":"programme.set","streamid":"one"}"#, on: people[0])
+        world.say(#"{"t":"programme.set","streamid":"two"}"#, on: people[0])
+        world.say(#"{"t":"stream.block","streamid":"one","kinds":{"video":true},"on":true}"#, on: people[0])
+        let id = try #require(shown(world)?.0)
+        #expect(world.media.programmes[id]?[one] == MediaTracks(video: true))
+        try show("one", &world)
+        // One who may not publish any more may still send for a moment.
+        world.say(#"{"t":"user.policy","userid":"a","publish":false}"#, on: people[0])
+        #expect(broadcast("one", world) == nil && world.media.programmes[id]?[one] == .both)
+        try show("two", &world)
+        #expect(world.room("r")?.programme?.earlier == [])
     }
 
     @Test func `only the moderator sets it, of streams that are there`() {

@@ -42,8 +42,8 @@ struct ShareFaults {
         return nil
     }
 
-    /// What flows to WHEP would flow to a viewer who joins now.
-    private func held(_ stream: MemberStream, _ held: MediaTracks, _ room: MemberRoom) -> String? {
+    /// What flows to everybody would flow to a viewer who joins now.
+    func held(_ stream: MemberStream, _ held: MediaTracks, _ room: MemberRoom) -> String? {
         for (kind, isHeld) in [(MediaKind.audio, held.audio), (stream.picture ?? .video, held.video)] {
             let mayFlow =
                 stream.kinds.contains(kind) && room.mayPublish(stream.owner, kind)

@@ -47,7 +47,7 @@ struct SharedStreamTests {
                 == RoomSnapshot(
                     name: "r", viewers: 1,
                     broadcasts: [BroadcastSnapshot(name: "cam", live: true, viewers: 1, source: source)]))
-        #expect(directory.tracks(of: cam) == nil)
+        #expect(directory.publication(of: cam) == nil)
     }
 
     @Test func `its end closes who plays nothing else`() throws {
@@ -138,7 +138,7 @@ struct SharedStreamTests {
         try publish("cam", &directory)
         #expect(directory.share(shares(["cam": source]), in: "r") == [])
         #expect(directory.liveBroadcasts(of: .broadcast(cam)) == [cam])
-        #expect(directory.tracks(of: cam) == .both)
+        #expect(directory.publication(of: cam) == WHIPPublication(session: id("cam"), tracks: .both))
         #expect(directory.leave(id("cam"))?.contains(.wentLive(cam)) == true)
         #expect(directory.liveBroadcasts(of: .broadcast(cam)) == [source])
     }
@@ -182,23 +182,66 @@ struct SharedStreamTests {
         #expect(directory.liveBroadcasts(of: .room("r")) == [onAir])
         _ = try watch(.room("r"), "v", &directory)
         #expect(directory.snapshot(of: "r")?.viewers == 1)
-        shares.programme?.held = MediaTracks(audio: true)
-        #expect(directory.share(shares, in: "r") == [.hold(id("v"))])
         shares.programme = nil
         #expect(directory.share(shares, in: "r").contains(.close(id("v"))))
     }
 
-    @Test func `a programme over HTTP holds back what it shows of members`() throws {
+    @Test func `a programme over HTTP holds what isn't for everybody of what it shows or may show`() throws {
+        var directory = RoomDirectory()
+        let (whip, other) = (BroadcastID(room: "r", name: "whip"), BroadcastID(room: "members/1", name: "8"))
+        func held() -> [BroadcastID: MediaTracks] { directory.programmeWish(of: "r").held }
+        _ = directory.share(shares(["cam": source, "other": other]), in: "r")
+        try directory.setProgramme("cam", standby: ["whip"], of: "r")
+        #expect(held() == [source: MediaTracks(), whip: MediaTracks()])
+        #expect(directory.programme(of: "r", shows: source) == [.wentOnAir("r")])
+        _ = try watch(.room("r"), "v", &directory)
+        var muted = shares(["cam": source, "other": other], held: MediaTracks(audio: true))
+        #expect(directory.share(muted, in: "r") == [.programmeHeld("r")])
+        #expect(held()[source] == MediaTracks(audio: true))
+        muted.blocked = ["whip": MediaTracks(video: true)]
+        #expect(directory.share(muted, in: "r") == [.programmeHeld("r")])
+        #expect(held()[whip] == MediaTracks(video: true))
+        #expect(directory.share(muted, in: "r") == [], "nothing is new")
+        muted.streams.removeLast()
+        #expect(directory.share(muted, in: "r") == [.wentSilent(BroadcastID(room: "r", name: "other"))])
+        // Its viewers are sent whatever the programme shows.
+        #expect(directory.sessions[id("v")]?.held == [:])
+    }
+
+    @Test func `what a programme over HTTP has on air is held when its room is closed`() throws {
         var directory = RoomDirectory()
         _ = directory.share(shares(["cam": source]), in: "r")
         try directory.setProgramme("cam", standby: [], of: "r")
-        #expect(directory.programme(of: "r", shows: source) == [.wentOnAir("r")])
-        #expect(directory.rooms["r"]?.programme?.onAir == "cam")
+        _ = directory.programme(of: "r", shows: source)
         _ = try watch(.room("r"), "v", &directory)
-        let muted = shares(["cam": source], held: MediaTracks(audio: true))
-        #expect(directory.share(muted, in: "r") == [.hold(id("v"))])
         let closed = directory.share(RoomShares(isClosed: true), in: "r")
-        #expect(closed.contains(.programmeChanged("r")) && closed.contains(.hold(id("v"))))
-        #expect(directory.sessions[id("v")]?.held == [.programme(of: "r"): .both])
+        #expect(closed.contains(.programmeChanged("r")))
+        #expect(
+            directory.programmeWish(of: "r")
+                == ProgrammeWish(onAir: cam, held: [cam: MediaTracks(), source: .both]))
+    }
+
+    @Test func `what was on air until now is named until something else is`() throws {
+        var directory = RoomDirectory()
+        let whip = BroadcastID(room: "r", name: "whip")
+        _ = directory.share(RoomShares(blocked: ["cam": .both]), in: "r")
+        try directory.setProgramme("cam", standby: [], of: "r")
+        try directory.setProgramme("whip", standby: [], of: "r")
+        #expect(directory.programmeWish(of: "r").held == [cam: .both, whip: MediaTracks()])
+        #expect(directory.share(RoomShares(), in: "r") == [.programmeHeld("r")])
+        #expect(directory.programme(of: "r", shows: whip) == [.wentOnAir("r")])
+        #expect(directory.programmeWish(of: "r").held == [whip: MediaTracks()])
+        #expect(directory.share(RoomShares(blocked: ["cam": .both]), in: "r") == [])
+    }
+
+    @Test func `a name that a member's stream takes is shown as that`() throws {
+        var directory = RoomDirectory()
+        try publish("cam", &directory)
+        _ = directory.share(shares(["cam": source], held: MediaTracks(video: true)), in: "r")
+        try directory.setProgramme("cam", standby: [], of: "r")
+        #expect(directory.programmeWish(of: "r") == ProgrammeWish(onAir: cam, held: [cam: MediaTracks()]))
+        #expect(directory.leave(id("cam"))?.contains(.programmeChanged("r")) == true)
+        let wish = directory.programmeWish(of: "r")
+        #expect(wish.onAir == source && wish.held[source] == MediaTracks(video: true))
     }
 }

@@ -23,12 +23,12 @@ struct OneRoomTests {
             let control = ControlPlane(
                 plane: plane, configuration: SignalingConfiguration(),
                 log: SessionLog(logger: .silent, factory: PrometheusMetrics()), now: { clock.now },
-                tellMembers: { members.broadcast($0, carries: $1) })
+                tellMembers: { members.broadcast($0, by: $1) })
             let others = await control.otherEvents()
             serving = Task { [plane] in
                 await withTaskGroup(of: Void.self) { group in
                     group.addTask { await control.consumeEvents() }
-                    group.addTask { await control.consume(members.news) }
+                    group.addTask { await control.consume(members.newsArrivals) { members.takeNews() } }
                     group.addTask { await members.serveMedia(plane, events: others) }
                 }
             }
@@ -142,6 +142,71 @@ struct OneRoomTests {
         }
     }
 
+    @Test func `an ejection closes the publisher that was meant, and not who took over since`() async throws {
+        let stage = await Stage()
+        let first = try await stage.publishByWHIP("cam")
+        let second = try await stage.publishByWHIP("cam")
+        await eventually { await stage.control.session(first) == nil }
+        let cam = BroadcastID(room: "r", name: "cam")
+        await stage.control.take(.end(cam, publisher: first))
+        #expect(stage.plane.sessions == [second])
+        await stage.control.take(.end(cam, publisher: second))
+        #expect(stage.plane.sessions.isEmpty)
+    }
+
+    @Test func `what is blocked is held by a programme beforehand, also on its return`() async throws {
+        let stage = await Stage()
+        let (whip, programme) = (BroadcastID(room: "r", name: "whip"), BroadcastID.programme(of: "r"))
+        let a = stage.hello(1, as: "a")
+        let publisher = try await stage.publishByWHIP("whip")
+        _ = await a.message(with: "stream.announced")
+        func block(_ isOn: Bool) {
+            stage.say(
+                #"{"t":"stream.block","streamid":"whip","kinds":{"video":true},"on":\#(isOn)}"#, a)
+        }
+        block(true)
+        await eventually { await stage.control.isBlocked("whip") }
+        try await stage.control.setProgramme("whip", standby: [], of: "r")
+        let video = MediaTracks(video: true)
+        #expect(
+            stage.plane.calls.last
+                == .setProgramme(programme, onAir: whip, standby: [], held: [whip: video]))
+        // While it is away, nothing is let go.
+        let count = stage.plane.calls.count
+        _ = await stage.control.leave(publisher)
+        await eventually { stage.members.inspect { $0.outside.isEmpty } }
+        _ = try await stage.publishByWHIP("whip")
+        await eventually { stage.members.inspect { !$0.outside.isEmpty } }
+        let isLetGo = stage.plane.calls.dropFirst(count).contains { call in
+            if case .setProgrammeHeld = call { true } else { false }
+        }
+        #expect(!isLetGo)
+        block(false)
+        await eventually { stage.plane.calls.contains(.setProgrammeHeld(programme, [whip: MediaTracks()])) }
+    }
+
+    @Test func `a members' programme holds what isn't for everybody`() async throws {
+        let stage = await Stage()
+        let a = stage.hello(1, as: "a")
+        await stage.publish("cam", a)
+        let cam = await stage.control.source(BroadcastID(room: "r", name: "cam"))
+        stage.say(#"{"t":"stream.state","id":5,"streamid":"cam","muted":{"video":true}}"#, a)
+        stage.say(#"{"t":"programme.set","id":6,"streamid":"cam"}"#, a)
+        func holds(_ tracks: MediaTracks) -> Bool {
+            stage.plane.calls.contains { call in
+                switch call {
+                case .setProgramme(_, _, _, let held): (held[cam] ?? MediaTracks()) == tracks
+                case .setProgrammeHeld(_, let held): held == [cam: tracks]
+                default: false
+                }
+            }
+        }
+        await eventually { holds(MediaTracks(video: true)) }
+        #expect(!holds(MediaTracks()))
+        stage.say(#"{"t":"stream.state","id":7,"streamid":"cam","muted":{}}"#, a)
+        await eventually { holds(MediaTracks()) }
+    }
+
     @Test func `a programme over HTTP shows members' streams by their present names`() async throws {
         let stage = await Stage()
         let a = stage.hello(1, as: "a")
@@ -157,4 +222,7 @@ struct OneRoomTests {
 extension ControlPlane {
     /// The media plane's name of a broadcast.
     fileprivate func source(_ id: BroadcastID) -> BroadcastID { directory.source(id) }
+
+    /// Whether something of a WHIP broadcast of the room is blocked.
+    fileprivate func isBlocked(_ name: String) -> Bool { directory.shares["r"]?.blocked[name] != nil }
 }

@@ -21,7 +21,9 @@ final class ScriptedMediaPlane: MediaPlane {
         case setReceived([ReceivedStream])
         case acceptAnswer(revision: Int, answer: String)
         case restartReceiver
-        case setProgramme(BroadcastID, onAir: BroadcastID?, standby: [BroadcastID])
+        case setProgramme(
+            BroadcastID, onAir: BroadcastID?, standby: [BroadcastID], held: [BroadcastID: MediaTracks] = [:])
+        case setProgrammeHeld(BroadcastID, [BroadcastID: MediaTracks])
         case setHeld([BroadcastID: MediaTracks])
         case trickle(fragment: String)
         case restart(fragment: String)
@@ -257,9 +259,17 @@ final class ScriptedMediaPlane: MediaPlane {
     func setProgramme(
         _ programme: BroadcastID,
         onAir: BroadcastID?,
-        standby: [BroadcastID]
+        standby: [BroadcastID],
+        held: [BroadcastID: MediaTracks]
     ) async throws(MediaPlaneError) {
-        state.withLock { $0.calls.append(.setProgramme(programme, onAir: onAir, standby: standby)) }
+        let held = held.filter { !$0.value.isEmpty }
+        state.withLock { state in
+            state.calls.append(.setProgramme(programme, onAir: onAir, standby: standby, held: held))
+        }
+    }
+
+    func setHeld(_ held: [BroadcastID: MediaTracks], programme: BroadcastID) async {
+        state.withLock { $0.calls.append(.setProgrammeHeld(programme, held)) }
     }
 
     func setHeld(_ held: [BroadcastID: MediaTracks], session: SessionID) async {

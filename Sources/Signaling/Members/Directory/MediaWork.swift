@@ -8,8 +8,10 @@ enum MediaWork: Sendable {
     case bound(SessionID, [PublishedStream])
     /// End a publisher's session.
     case close(SessionID)
-    /// Have a programme show a broadcast, and others stand by; with neither it ends.
-    case programme(BroadcastID, onAir: BroadcastID?, standby: [BroadcastID])
+    /// Have a programme show a broadcast, and others stand by; with nothing on air it ends.
+    case programme(BroadcastID, ProgrammeWish)
+    /// Have a programme show nothing of these tracks of what it shows or may show.
+    case programmeHeld(BroadcastID, [BroadcastID: MediaTracks])
     /// Have a client receive exactly these. Again if they are the same: a publisher is back.
     case receive(ClientID, [ReceivedStream])
     /// Close the connection on which a client receives.

@@ -16,15 +16,24 @@ extension MemberDirectory {
         let onAir = try stream(streamid, of: key, field: "streamid").broadcast
         var standby: [BroadcastID] = []
         for name in card.standby { standby.append(try stream(name, of: key, field: "standby").broadcast) }
-        let before = rooms[key]?.programme
-        let broadcast = before?.broadcast ?? .programme(of: "members/\(rooms[key]?.birth ?? 0)")
-        rooms[key]?.programme = MemberProgramme(
-            broadcast: broadcast, streamid: streamid, standby: card.standby, onAir: before?.onAir)
-        programmes[broadcast] = key
-        emit(.media(.programme(broadcast, onAir: onAir, standby: standby)))
+        show(card, ProgrammeWish(onAir: onAir, standby: standby), in: key)
         tellProgramme(of: key)
         rightsChanged(key)
         return .done
+    }
+
+    /// Has the media plane show what is wished for, and nothing of it that isn't for everybody.
+    private mutating func show(_ card: ProgrammeCard, _ wish: ProgrammeWish, in key: RoomKey) {
+        guard let room = rooms[key] else { return }
+        let before = room.programme
+        var programme = MemberProgramme(
+            broadcast: before?.broadcast ?? .programme(of: "members/\(room.birth)"),
+            streamid: card.streamid, standby: card.standby, onAir: before?.onAir, wish: wish)
+        programme.earlier = before.map { [$0.wish.onAir].compactMap { $0 } + $0.wish.standby } ?? []
+        programme.wish.held = held(by: programme, in: room)
+        rooms[key]?.programme = programme
+        programmes[programme.broadcast] = key
+        emit(.media(.programme(programme.broadcast, programme.wish)))
     }
 
     private func stream(
@@ -47,7 +56,7 @@ extension MemberDirectory {
     /// The programme's room has none any more, or is gone.
     mutating func end(_ programme: MemberProgramme) {
         programmes[programme.broadcast] = nil
-        emit(.media(.programme(programme.broadcast, onAir: nil, standby: [])))
+        emit(.media(.programme(programme.broadcast, ProgrammeWish())))
     }
 
     /// A stream is over, and on no programme any more.
@@ -72,6 +81,7 @@ extension MemberDirectory {
             return finish()
         }
         rooms[key]?.programme?.onAir = broadcast
+        if let broadcast, before.wish.names(broadcast) { rooms[key]?.programme?.earlier = [] }
         let stream = broadcast.flatMap { shown in room.streams.values.first { $0.broadcast == shown } }
         // What only begins anew says nothing about what is still to come.
         if let stream, broadcast != before.onAir, stream.id != before.streamid {
@@ -89,8 +99,30 @@ extension MemberDirectory {
         return finish()
     }
 
-    /// What a member who follows the programme receives of it. Its m-lines stay; what the member may not have of what is
-    /// on air is held back, and one's own voice is.
+    /// Tells the media plane what programmes hold, where that changed.
+    mutating func settleProgrammes() {
+        for key in changedProgrammes {
+            guard let room = rooms[key], let programme = room.programme else { continue }
+            let held = held(by: programme, in: room)
+            guard held.contains(where: { programme.wish.held[$0.key] != $0.value }) else { continue }
+            rooms[key]?.programme?.wish.held = held
+            emit(.media(.programmeHeld(programme.broadcast, held)))
+        }
+        changedProgrammes = []
+    }
+
+    /// What of all that may be on air not everybody in the room may have; of what is over, all.
+    private func held(by programme: MemberProgramme, in room: MemberRoom) -> [BroadcastID: MediaTracks] {
+        var held: [BroadcastID: MediaTracks] = [:]
+        for source in programme.sources { held[source] = .both }
+        for stream in room.streams.values where held[stream.broadcast] != nil {
+            held[stream.broadcast] = room.held(stream)
+        }
+        return held
+    }
+
+    /// What a member who follows the programme receives of it. Its m-lines stay. What isn't for everybody is not in it; what
+    /// isn't for this member is held back, and one's own voice is.
     func followed(by id: ClientID, _ wish: StreamWish, _ room: MemberRoom) -> ReceivedStream? {
         guard wish.followsProgramme, let programme = room.programme else { return nil }
         let audio = wish.kinds.contains(.audio)
@@ -109,7 +141,8 @@ extension MemberDirectory {
     private func shows(
         _ kind: MediaKind, of stream: MemberStream, to id: ClientID, _ room: MemberRoom
     ) -> Bool {
-        guard !isPaused(kind.track, of: stream, for: id, in: room) else { return false }
-        return stream.owner == id ? kind != .audio : mayReceive(id, stream, kind, in: room)
+        guard stream.owner != id else { return kind != .audio }
+        return !room.isHeld(kind.track, between: stream.owner, and: id)
+            && mayReceive(id, stream, kind, in: room)
     }
 }

@@ -61,6 +61,8 @@ struct MemberDirectory: Sendable {
     /// What was told of rooms for WHEP, and rooms of which it may be something else.
     var shares: [RoomKey: RoomShares] = [:]
     var changedShares: Set<RoomKey> = []
+    /// Rooms of whose programmes it may be something else that is held.
+    var changedProgrammes: Set<RoomKey> = []
     var broadcastsBorn: UInt64 = 0
     /// Bytes of files that are kept for all rooms.
     var cachedFileBytes = 0
@@ -123,7 +125,7 @@ struct MemberDirectory: Sendable {
         return finish()
     }
 
-    /// A message came that is no request.
+    /// A message came that is no request, or a request that can't be taken now.
     mutating func unreadable(
         _ refusal: MemberRefusal, id: UInt64?, from connection: ConnectionID, now: Duration
     ) -> [MemberEffect] {
@@ -229,6 +231,7 @@ struct MemberDirectory: Sendable {
     /// Ends a step and gives what is to be done.
     mutating func finish() -> [MemberEffect] {
         settleRights()
+        settleProgrammes()
         settleShares()
         defer { effects = [] }
         return effects

@@ -60,6 +60,10 @@ struct MemberLimits: Sendable {
     var requestRate = RateLimit(perSecond: 100, burst: 200)
     /// Data, files and pictures.
     var data = DataLimits()
+    /// Pieces of work that wait for the media plane, a few for each of as many clients as there may be. An actor takes them and
+    /// waits for nothing, so they are so many only while the machine stalls; further requests are `busy` then. What happens by
+    /// itself goes on: it is bounded by the clients that there are.
+    var mediaWork = 65_536
     /// Events kept for a client until it confirms them.
     var eventsKept = 1_000
     /// Bytes of them, as ``MemberEvent/weight`` counts.

@@ -10,6 +10,15 @@ struct MemberProgramme: Sendable {
     var standby: [String]
     /// What the media plane shows.
     var onAir: BroadcastID?
+    /// What the media plane was asked for last, and told of what is held. Some of it may be over.
+    var wish = ProgrammeWish()
+    /// What may be on air until something of the wish is.
+    var earlier: [BroadcastID] = []
+
+    /// What may be on air, now or when it comes.
+    var sources: [BroadcastID] {
+        [wish.onAir, onAir].compactMap { $0 } + wish.standby + earlier
+    }
 
     /// The name of the stream that carries it; no member's stream is called so.
     static let streamid = "programme"

@@ -47,8 +47,8 @@ struct MemberRoom: Sendable {
     var ownerlessUntil: Duration?
     /// What its members publish, by its name.
     var streams: [String: MemberStream] = [:]
-    /// What the moderator blocked of WHIP broadcasts that are over for now, by their names.
-    var blockedOutside: [String: Set<MediaKind>] = [:]
+    /// Those who publish by WHIP, are away, and of whom something is stopped, by their broadcasts' names.
+    var awayOutside: [String: AwayOutsider] = [:]
     /// What those see who follow it; nil: nothing.
     var programme: MemberProgramme?
     /// Those of whom there are streams and who are no members: who left, and who publishes by WHIP.

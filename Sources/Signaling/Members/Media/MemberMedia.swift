@@ -38,6 +38,22 @@ actor MemberMedia {
         var failures = 0
     }
 
+    /// What a programme is to show, and hold.
+    private struct ProgrammeChange {
+        /// Nil: as it was.
+        private(set) var wish: ProgrammeWish?
+        private(set) var held: [BroadcastID: MediaTracks] = [:]
+
+        mutating func wish(_ next: ProgrammeWish) {
+            wish = next
+            hold(next.held)
+        }
+
+        mutating func hold(_ next: [BroadcastID: MediaTracks]) {
+            held.merge(next) { $1 }
+        }
+    }
+
     private enum Job {
         case update
         case answer(revision: Int, sdp: [UInt8], ReplyAddress)
@@ -70,8 +86,9 @@ actor MemberMedia {
     /// Bounds of publishers that wait for the call that is under way; the last ones count.
     private var bounds: [SessionID: [PublishedStream]] = [:]
     private var bounding: Set<SessionID> = []
-    /// The last change of a programme that was asked for: the next one follows it.
-    private var programmes: Task<Void, Never>?
+    /// What programmes are to show and to hold that waits for the call that is under way; the last of each counts.
+    private var programmes: [BroadcastID: ProgrammeChange] = [:]
+    private var showing: Set<BroadcastID> = []
 
     /// - Parameters:
     ///   - plane: Moves the packets.
@@ -89,7 +106,10 @@ actor MemberMedia {
         case .bound(let session, let streams):
             bounds[session] = streams
             if bounding.insert(session).inserted { Task { await self.bound(session) } }
-        case .programme(let programme, let onAir, let standby): show(programme, onAir, standby)
+        case .programme(let programme, let wish):
+            change(programme) { $0.wish(wish) }
+        case .programmeHeld(let programme, let held):
+            change(programme) { $0.hold(held) }
         case .close(let session): Task { [plane] in await plane.close(session: session) }
         case .receive(let client, let streams):
             desks[client, default: Desk()].wanted = streams
@@ -125,12 +145,22 @@ actor MemberMedia {
         }
     }
 
-    private func show(_ programme: BroadcastID, _ onAir: BroadcastID?, _ standby: [BroadcastID]) {
-        programmes = Task { [plane, before = programmes] in
-            await before?.value
-            // Refused only when the relay stops.
-            try? await plane.setProgramme(programme, onAir: onAir, standby: standby)
+    private func change(_ programme: BroadcastID, _ change: (inout ProgrammeChange) -> Void) {
+        change(&programmes[programme, default: ProgrammeChange()])
+        if showing.insert(programme).inserted { Task { await self.show(programme) } }
+    }
+
+    private func show(_ programme: BroadcastID) async {
+        while let change = programmes.removeValue(forKey: programme) {
+            if let wish = change.wish {
+                // Refused only when the relay stops.
+                try? await plane.setProgramme(
+                    programme, onAir: wish.onAir, standby: wish.standby, held: change.held)
+            } else {
+                await plane.setHeld(change.held, programme: programme)
+            }
         }
+        showing.remove(programme)
     }
 
     private func publish(

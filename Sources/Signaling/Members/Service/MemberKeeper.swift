@@ -14,7 +14,7 @@ struct MemberKeeper: Service {
         await cancelWhenGracefulShutdown {
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { await members.serveMedia(plane, events: events) }
-                group.addTask { await control.consume(members.news) }
+                group.addTask { await control.consume(members.newsArrivals) { members.takeNews() } }
                 await members.run()
                 group.cancelAll()
             }

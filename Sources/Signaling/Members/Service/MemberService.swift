@@ -12,6 +12,7 @@ final class MemberService<Connection: MemberConnection>: Sendable {
     private struct State {
         var directory: MemberDirectory
         var sockets: [ConnectionID: Connection] = [:]
+        var news = WaitingNews()
     }
 
     private let state: Mutex<State>
@@ -19,16 +20,19 @@ final class MemberService<Connection: MemberConnection>: Sendable {
     private let passwords = PasswordWorker()
     private let now: @Sendable () -> Duration
     private let wallClock: @Sendable () -> Date
-    /// Work for the media plane in the order of the steps; ``serveMedia(_:)`` takes it.
+    /// Work for the media plane in the order of the steps; ``serveMedia(_:events:)`` takes it. How much of it waits is counted:
+    /// beyond ``MemberLimits/mediaWork`` no request is taken that could make more.
     private let work: AsyncStream<MediaWork>
     private let workQueue: AsyncStream<MediaWork>.Continuation
+    private let waitingWork = Atomic(0)
+    private let mostWork: Int
     /// That a connection has come since ``run()`` last looked.
     private let arrivals: AsyncStream<Void>
     private let arrival: AsyncStream<Void>.Continuation
 
-    /// What WHIP and WHEP are to know of the rooms, in the order of the steps; for one consumer.
-    let news: AsyncStream<RoomNews>
-    private let newsQueue: AsyncStream<RoomNews>.Continuation
+    /// That there are news for WHIP and WHEP since ``takeNews()`` last took them; for one consumer.
+    let newsArrivals: AsyncStream<Void>
+    private let newsArrival: AsyncStream<Void>.Continuation
 
     /// A service without clients.
     ///
@@ -44,11 +48,12 @@ final class MemberService<Connection: MemberConnection>: Sendable {
         wallClock: @escaping @Sendable () -> Date = { Date() }
     ) {
         self.access = access
+        mostWork = limits.mediaWork
         self.now = now
         self.wallClock = wallClock
         (work, workQueue) = AsyncStream.makeStream()
         (arrivals, arrival) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
-        (news, newsQueue) = AsyncStream.makeStream()
+        (newsArrivals, newsArrival) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         state = Mutex(State(directory: MemberDirectory(limits: limits)))
     }
 
@@ -84,9 +89,17 @@ final class MemberService<Connection: MemberConnection>: Sendable {
         state.withLock { look($0.directory) }
     }
 
-    /// What a WHIP publisher sends under a name; nil: nobody does any more. Those of the room of that name are told.
-    func broadcast(_ id: BroadcastID, carries tracks: MediaTracks?) {
-        step { directory, now in directory.broadcast(id, carries: tracks, now: now) }
+    /// Who publishes by WHIP under a name; nil: nobody does any more. Those of the room of that name are told.
+    func broadcast(_ id: BroadcastID, by publication: WHIPPublication?) {
+        state.withLock { state in
+            if publication == nil { state.news.forgetEnd(of: id) }
+            perform(state.directory.broadcast(id, by: publication, now: now()), &state)
+        }
+    }
+
+    /// What WHIP and WHEP are to know of the rooms since this was last called.
+    func takeNews() -> [RoomNews] {
+        state.withLock { $0.news.take() }
     }
 
     /// How many rooms and members there are.
@@ -105,8 +118,11 @@ final class MemberService<Connection: MemberConnection>: Sendable {
     func serveMedia(_ plane: any MediaPlane, events: AsyncStream<MediaEvent>) async {
         let media = MemberMedia(plane: plane) { [weak self] outcome in self?.take(outcome) }
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { [work] in
-                for await piece in work { await media.take(piece) }
+            group.addTask { [self] in
+                for await piece in work {
+                    waitingWork.subtract(1, ordering: .relaxed)
+                    await media.take(piece)
+                }
             }
             group.addTask {
                 for await event in events { await media.take(event) }
@@ -167,7 +183,7 @@ final class MemberService<Connection: MemberConnection>: Sendable {
         let entropy = Entropy(using: &generator)
         state.withLock { state in
             let now = now()
-            switch message.request {
+            switch admitted(message.request) {
             case .success(let request):
                 let effects = state.directory.received(
                     authorised(request), id: message.id, from: id, now: now, entropy: entropy)
@@ -193,6 +209,17 @@ final class MemberService<Connection: MemberConnection>: Sendable {
     private func step(_ take: (inout MemberDirectory, Duration) -> [MemberEffect]) {
         state.withLock { state in
             perform(take(&state.directory, now()), &state)
+        }
+    }
+
+    /// While the media plane is far behind, nobody asks for more; who goes may go.
+    private func admitted(
+        _ request: Result<MemberRequest, MemberRefusal>
+    ) -> Result<MemberRequest, MemberRefusal> {
+        guard waitingWork.load(ordering: .relaxed) >= mostWork else { return request }
+        switch request {
+        case .success(.pong), .success(.bye), .success(.byeUnlessBack), .failure: return request
+        case .success: return .failure(MemberRefusal(.busy, "the relay is behind"))
         }
     }
 
@@ -226,8 +253,12 @@ final class MemberService<Connection: MemberConnection>: Sendable {
                 state.sockets.removeValue(forKey: connection)?.close(code.rawValue, code.reason)
             case .hash(let ticket, let password): hash(ticket, password)
             case .verify(let ticket, let password, let hash): verify(ticket, password, hash)
-            case .media(let work): workQueue.yield(work)
-            case .news(let news): newsQueue.yield(news)
+            case .media(let work):
+                waitingWork.add(1, ordering: .relaxed)
+                workQueue.yield(work)
+            case .news(let news):
+                state.news.add(news)
+                newsArrival.yield()
             case .data(let effect): effect.deliver(to: state.sockets)
             }
         }

@@ -5,23 +5,21 @@
 /// Whoever publishes one is no member: it has no role to change, counts for nothing, and is known as one is who left a
 /// stream behind.
 extension MemberDirectory {
-    /// A broadcast carries these tracks from now on, perhaps from another publisher; nil: it is over.
+    /// Somebody publishes a broadcast from now on, perhaps in another's place; nil: it is over.
     mutating func broadcast(
-        _ id: BroadcastID, carries tracks: MediaTracks?, now: Duration
+        _ id: BroadcastID, by publication: WHIPPublication?, now: Duration
     ) -> [MemberEffect] {
         begin(now)
         let key = RoomKey(channel: OutsideBroadcast.channel, sessionid: id.room)
-        guard let tracks, !tracks.isEmpty else {
+        guard let publication, !publication.tracks.isEmpty else {
             forgetOutside(id)
-            if let stream = outsideStream(id, in: key) {
-                keepBlock(of: stream, in: key)
-                remove(stream.id, from: key, .ended)
-            }
+            if let stream = outsideStream(id, in: key) { sendAway(stream, in: key, .ended) }
             return finish()
         }
         broadcastsBorn += 1
         let number = outside[id.room]?[id.name]?.number ?? broadcastsBorn
-        let broadcast = OutsideBroadcast(id: id, number: number, kinds: tracks.kinds)
+        let broadcast = OutsideBroadcast(
+            id: id, number: number, session: publication.session, kinds: publication.tracks.kinds)
         outside[id.room, default: [:]][id.name] = broadcast
         if let stream = outsideStream(id, in: key) {
             renew(stream, broadcast.kinds, in: key)
@@ -40,9 +38,10 @@ extension MemberDirectory {
     }
 
     private mutating func show(_ broadcast: OutsideBroadcast, in key: RoomKey) {
-        clientsBorn += 1
+        let away = rooms[key]?.awayOutside.removeValue(forKey: broadcast.id.name)
+        if away == nil { clientsBorn += 1 }
         streamsBorn += 1
-        let publisher = ClientID(number: clientsBorn)
+        let publisher = away?.publisher ?? ClientID(number: clientsBorn)
         let name = streamID(of: broadcast.id.name, in: key)
         rooms[key]?.absent[publisher] = AbsentMember(
             member: Member(role: .broadcaster, wish: nil), userid: broadcast.userid, extra: .emptyObject,
@@ -50,21 +49,27 @@ extension MemberDirectory {
         rooms[key]?.streams[name] = MemberStream(
             id: name, owner: publisher, number: streamsBorn, broadcast: broadcast.id, phase: .live,
             kinds: broadcast.kinds)
-        let blocked = rooms[key]?.blockedOutside[broadcast.id.name] ?? []
-        rooms[key]?.streams[name]?.blocked = blocked
+        rooms[key]?.streams[name]?.blocked = away?.blocked ?? []
         rightsChanged(key)
     }
 
-    /// What the moderator blocked of a broadcast stays blocked when its publisher comes back.
-    private mutating func keepBlock(of stream: MemberStream, in key: RoomKey) {
-        let name = stream.broadcast.name
-        guard !stream.blocked.isEmpty else {
-            rooms[key]?.blockedOutside[name] = nil
-            return
+    /// A broadcast is over. What members stopped of it stays so when its publisher comes back: the moderator's blocks, and
+    /// everybody's own.
+    private mutating func sendAway(_ stream: MemberStream, in key: RoomKey, _ reason: StreamEnd) {
+        let away = AwayOutsider(publisher: stream.owner, blocked: stream.blocked)
+        if rooms[key]?.isStopped(away) == true {
+            makeRoomForAway(in: key)
+            if (rooms[key]?.awayOutside.count ?? 0) < Limits.broadcastsPerRoom {
+                rooms[key]?.awayOutside[stream.broadcast.name] = away
+            }
         }
-        let isKnown = rooms[key]?.blockedOutside[name] != nil
-        guard isKnown || (rooms[key]?.blockedOutside.count ?? 0) < Limits.broadcastsPerRoom else { return }
-        rooms[key]?.blockedOutside[name] = stream.blocked
+        remove(stream.id, from: key, reason)
+    }
+
+    /// Forgets those of whom nothing is stopped any more, since who did has left.
+    private mutating func makeRoomForAway(in key: RoomKey) {
+        guard let room = rooms[key], room.awayOutside.count >= Limits.broadcastsPerRoom else { return }
+        rooms[key]?.awayOutside = room.awayOutside.filter { room.isStopped($0.value) }
     }
 
     /// Another publisher sends it, perhaps other tracks: who receives it is to receive those.
@@ -110,10 +115,12 @@ extension MemberDirectory {
 
     /// The moderator ends a WHIP broadcast: nobody receives it any more, and its publisher is closed.
     mutating func endOutside(_ publisher: ClientID, in key: RoomKey) {
-        guard let id = rooms[key]?.absent[publisher]?.broadcast else { return }
+        guard let id = rooms[key]?.absent[publisher]?.broadcast,
+            let session = outside[id.room]?[id.name]?.session
+        else { return }
         forgetOutside(id)
-        if let stream = outsideStream(id, in: key) { remove(stream.id, from: key, .revoked) }
-        emit(.news(.end(id)))
+        if let stream = outsideStream(id, in: key) { sendAway(stream, in: key, .revoked) }
+        emit(.news(.end(id, publisher: session)))
     }
 
     private mutating func forgetOutside(_ id: BroadcastID) {
@@ -125,5 +132,16 @@ extension MemberDirectory {
     func mayBeCalled(_ name: String, in key: RoomKey) -> Bool {
         guard name != MemberProgramme.streamid else { return false }
         return key.channel != OutsideBroadcast.channel || !name.hasPrefix(OutsideBroadcast.streamPrefix)
+    }
+}
+
+extension MemberRoom {
+    /// Whether somebody stopped something of a WHIP publisher that is to stay so.
+    fileprivate func isStopped(_ outsider: AwayOutsider) -> Bool {
+        let id = outsider.publisher
+        return !outsider.blocked.isEmpty
+            || members.values.contains { member in
+                member.blocked.contains(id) || member.dropped.contains(id) || member.holds.pairs[id] != nil
+            }
     }
 }

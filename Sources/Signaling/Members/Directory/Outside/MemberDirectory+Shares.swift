@@ -2,8 +2,9 @@
 
 /// What of a room can be watched by WHEP: what a viewer would get who comes in now and of whom nothing is known.
 extension MemberDirectory {
-    /// What the room gives to WHEP may have changed.
+    /// What anybody may have of the room may have changed: what it gives to WHEP, and what its programme shows.
     mutating func sharesChanged(_ key: RoomKey) {
+        if rooms[key]?.programme != nil { changedProgrammes.insert(key) }
         guard key.channel == OutsideBroadcast.channel, Name.isValid(key.sessionid) else { return }
         changedShares.insert(key)
     }
@@ -23,6 +24,9 @@ extension MemberDirectory {
         guard let room = rooms[key], room.phase != .opening else { return RoomShares() }
         var shares = RoomShares(isClosed: !room.isOpenToAll, isListed: room.isListed)
         let streams = room.streams.values.sorted { $0.number < $1.number }
+        shares.blocked = room.awayOutside.compactMapValues { away in
+            away.blocked.isEmpty ? nil : MediaTracks(away.blocked)
+        }
         for stream in streams where isOutside(stream, in: key) && !stream.blocked.isEmpty {
             shares.blocked[stream.broadcast.name] = MediaTracks(stream.blocked)
         }
@@ -38,8 +42,7 @@ extension MemberDirectory {
             let stream = streams.first { $0.broadcast == programme.onAir }
             shares.programme = SharedProgramme(
                 broadcast: programme.broadcast, isOnAir: stream != nil,
-                name: stream.flatMap { name(of: $0, in: key, among: shares.streams) },
-                held: stream.map { room.held($0) } ?? .both)
+                name: stream.flatMap { name(of: $0, in: key, among: shares.streams) })
         }
         return shares
     }

@@ -5,6 +5,8 @@ struct OutsideBroadcast: Sendable {
     let id: BroadcastID
     /// Its place in the order in which broadcasts went live.
     let number: UInt64
+    /// The session of who publishes it.
+    var session: SessionID
     /// What it carries.
     var kinds: Set<MediaKind>
 
@@ -18,6 +20,14 @@ struct OutsideBroadcast: Sendable {
     /// How the `streamid` of a broadcast begins whose name can't be one there; no member's does. No broadcast's name has
     /// a tilde, and no `streamid` a colon (RFC 8830 §2).
     static let streamPrefix = "whip~"
+}
+
+/// What is kept of a WHIP publisher who is away, because members stopped something of it: for its return.
+struct AwayOutsider: Sendable {
+    /// By which members know it.
+    let publisher: ClientID
+    /// What the moderator blocked.
+    let blocked: Set<MediaKind>
 }
 
 extension MediaTracks {
