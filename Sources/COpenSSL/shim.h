@@ -74,6 +74,14 @@ static inline int COpenSSL_setIV(EVP_CIPHER_CTX *context, unsigned char *iv) {
     return EVP_CIPHER_CTX_set_params(context, request);
 }
 
+// Where a GCM context that has an IV keeps it, which is within the cipher's own state; NULL if it doesn't say.
+static inline const void *COpenSSL_placeOfIV(EVP_CIPHER_CTX *context) {
+    void *place = NULL;
+    OSSL_PARAM request[2] = {
+        OSSL_PARAM_construct_octet_ptr(OSSL_CIPHER_PARAM_IV, &place, EVP_MAX_IV_LENGTH), OSSL_PARAM_END};
+    return EVP_CIPHER_CTX_get_params(context, request) == 1 ? place : NULL;
+}
+
 // SHA-1 by its plain state, which can be copied. OpenSSL 3.0 calls these functions deprecated, but its other interface
 // allocates twice for each HMAC (`EVP_MAC_init` without a key duplicates its contexts).
 #include <openssl/sha.h>

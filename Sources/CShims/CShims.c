@@ -230,3 +230,16 @@ void CShims_releaseMemory(void) {
     malloc_trim(0);
 #endif
 }
+
+void CShims_prefetch(const uint64_t *runs, unsigned count) {
+    for (unsigned run = 0; run < count; run++) {
+        const char *line = (const char *)((runs[run] & ((1ull << 54) - 1)) << 6);
+        for (uint64_t left = runs[run] >> 54; left > 0; left--, line += 64) {
+            __builtin_prefetch(line, 1, 3);
+        }
+    }
+}
+
+uint64_t CShims_allocationBytes(const void *address) {
+    return malloc_usable_size((void *)address);
+}

@@ -37,6 +37,12 @@ open class PacketSink {
     /// (RFC 7714 §8.1).
     open func resend(_ head: PacketHeadView, payload: Span<UInt8>) {}
 
+    /// What a packet of `subscription` touches on its way out; asked when the subscription begins.
+    open func footprint(of subscription: Subscription) -> Footprint { Footprint() }
+
+    /// Has the processor fetch what another sink's packet will touch next.
+    open func prefetch(_ footprint: Footprint) {}
+
     /// Encrypts and queues one RTCP compound.
     open func sendRTCP(_ compound: Span<UInt8>) {}
 }

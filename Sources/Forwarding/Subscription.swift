@@ -21,6 +21,8 @@ public final class Subscription {
     public private(set) var isPaused: Bool
 
     let sink: PacketSink
+    /// What its packets touch.
+    private(set) var footprint = Footprint()
     let clock: NTPClock
     weak var track: Track?
     var gate = Gate()
@@ -55,6 +57,7 @@ public final class Subscription {
         numbering = EgressNumbering(configuration)
         writer = HeadWriter(mid: configuration.mid, sink: sink, isStamped: !configuration.repeatsInPlace)
         nextRTXSequence = configuration.firstRTXSequence
+        footprint = sink.footprint(of: self)
     }
 
     /// What was sent and reported so far.

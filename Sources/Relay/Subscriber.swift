@@ -99,6 +99,14 @@ final class Subscriber: PacketSink, PeerSessionOwner {
         transport.sendRTP(head, payload: payload, isRepeat: true)
     }
 
+    override func footprint(of subscription: Subscription) -> Footprint {
+        transport.footprint(with: [subscription, self])
+    }
+
+    override func prefetch(_ footprint: Footprint) {
+        footprint.prefetch()
+    }
+
     override func sendRTCP(_ compound: Span<UInt8>) {
         transport.sendRTCP(compound)
     }

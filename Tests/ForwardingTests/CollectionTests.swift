@@ -98,12 +98,16 @@ import Testing
         }
         stage.broadcast.forwardCollected()
         #expect(order.numbers == (0..<40).flatMap { [$0, $0, $0] })
+        // While one seat's packets leave, the memory of the next one in the row is fetched.
+        #expect(order.fetched == (0..<39).filter { $0 != 31 }.map { OrderSink.address($0 + 1) })
     }
 }
 
 /// Who was sent something, in order.
 private final class Order {
     var numbers: [Int] = []
+    /// Addresses by lines, in order.
+    var fetched: [UInt64] = []
 }
 
 private final class OrderSink: PacketSink {
@@ -116,7 +120,20 @@ private final class OrderSink: PacketSink {
         super.init(extensions: HeaderExtensionMap(), twoByteExtensions: false)
     }
 
+    static func address(_ number: Int) -> UInt64 { UInt64(number + 1) << 20 }
+
     override func send(_ head: PacketHeadView, payload: Span<UInt8>) {
         order.numbers.append(number)
+    }
+
+    override func footprint(of subscription: Subscription) -> Footprint {
+        var footprint = Footprint()
+        footprint.add(Self.address(number), bytes: 1)
+        return footprint
+    }
+
+    override func prefetch(_ footprint: Footprint) {
+        let line = footprint.runs[0] & (1 << 54 - 1)
+        if line != 0 { order.fetched.append(line * Footprint.lineBytes) }
     }
 }

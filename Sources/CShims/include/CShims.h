@@ -73,6 +73,13 @@ int CShims_takesSegments(int descriptor);
 /// Names the calling thread; compiled, because it stands behind `_GNU_SOURCE`. Linux keeps 15 bytes.
 void CShims_nameThread(const char *name);
 
+/// Has the processor fetch `count` runs of cache lines without waiting for them: of each the number of its first in the
+/// lowest 54 bits, and how many lines it has in the others. Compiled, because Swift has no word for it.
+void CShims_prefetch(const uint64_t *runs, unsigned count);
+
+/// Bytes that an allocation has, `address` being what `malloc` returned.
+uint64_t CShims_allocationBytes(const void *address);
+
 /// Has the calling thread, but not those that it makes, put `steps` of niceness before the others of its process, and
 /// served in short slices of `slice` microseconds, so soon (sched(7); slices: Linux 6.12 and later). Compiled, because
 /// no libc declares the call.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import COpenSSL
+internal import RTP
 
 /// AES-128-GCM under one session key (RFC 7714): keyed once, only the IV set per packet.
 ///
@@ -8,6 +9,11 @@ internal import COpenSSL
 @safe struct GCMCipher: ~Copyable {
     static let tagBytes = 16
     private static let ivBytes = 12
+
+    // As OpenSSL 3.0 has them. Only what is fetched ahead goes by them.
+    private static let contextBytes: UInt64 = 192
+    private static let bytesBeforeIV: UInt64 = 96
+    private static let bytesFromIV: UInt64 = 864
 
     private let context: OpaquePointer
     /// The salt's first eight bytes and its last four, in network order.
@@ -60,6 +66,15 @@ internal import COpenSSL
 
     deinit {
         unsafe EVP_CIPHER_CTX_free(context)
+    }
+
+    /// Adds where it lies: OpenSSL's context, and about the place of the IV the state of the cipher, which OpenSSL 3 keeps
+    /// apart: parameters before it, then hash and key.
+    func addFootprint(to footprint: inout Footprint) {
+        unsafe footprint.add(UInt64(UInt(bitPattern: context)), bytes: Self.contextBytes)
+        guard begin(ssrc: 0, index: 0), let place = unsafe COpenSSL_placeOfIV(context) else { return }
+        let address = UInt64(UInt(bitPattern: place))
+        footprint.add(address - Self.bytesBeforeIV, bytes: Self.bytesBeforeIV + Self.bytesFromIV)
     }
 
     /// Starts an RTP packet: 16 zero bits, SSRC, roll-over counter, sequence number, ⊕ salt (RFC 7714 §8.1).

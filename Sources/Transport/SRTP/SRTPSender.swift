@@ -109,6 +109,16 @@ final class SRTPSender {
         streams.remove(ssrc)
     }
 
+    /// Adds what protecting a packet touches.
+    func addFootprint(to footprint: inout Footprint) {
+        footprint.add(self)
+        streams.addFootprint(to: &footprint)
+        switch rtp {
+        case .gcm(let cipher): cipher.addFootprint(to: &footprint)
+        case .counterMode: break
+        }
+    }
+
     // MARK: - Numbers
 
     /// The packet's index, and where its stream stands; refuses what would reuse a keystream.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import RTP
+
 /// The streams of one direction by SSRC, each with its replay window. Small, bounded, scanned: no hashing per packet.
 ///
 /// Its storage is its own allocation, so that a packet costs neither a check for exclusive access nor one for shared
@@ -22,21 +24,37 @@
         var recent = 0
     }
 
+    private static let homeRoom = 2
+    private static let homeBytes = MemoryLayout<State>.stride + homeRoom * MemoryLayout<Stream>.stride
+
     private let capacity: Int
     private let state: UnsafeMutablePointer<State>
 
     /// - Parameter capacity: streams at most.
     init(capacity: Int) {
         self.capacity = capacity
-        // SAFETY: both freed in `deinit`. Streams are trivial values, so moving them is copying bytes.
-        unsafe state = .allocate(capacity: 1)
-        let room = min(capacity, 2)
-        unsafe state.initialize(to: State(streams: .allocate(capacity: room), room: room))
+        // SAFETY: freed in `deinit`. Streams are trivial values, so moving them is copying bytes.
+        let memory = UnsafeMutableRawPointer.allocate(
+            byteCount: Self.homeBytes, alignment: Int(Footprint.lineBytes))
+        unsafe state = memory.bindMemory(to: State.self, capacity: 1)
+        unsafe state.initialize(
+            to: State(streams: Self.home(of: state), room: min(capacity, Self.homeRoom)))
     }
 
     deinit {
-        unsafe state.pointee.streams.deallocate()
-        unsafe state.deallocate()
+        leaveStreams()
+        unsafe UnsafeMutableRawPointer(state).deallocate()
+    }
+
+    /// The first streams stand right behind the state, as most peers have no more.
+    private static func home(of state: UnsafeMutablePointer<State>) -> UnsafeMutablePointer<Stream> {
+        unsafe UnsafeMutableRawPointer(state).advanced(by: MemoryLayout<State>.stride)
+            .bindMemory(to: Stream.self, capacity: homeRoom)
+    }
+
+    private func leaveStreams() {
+        let streams = unsafe state.pointee.streams
+        if unsafe streams != Self.home(of: state) { unsafe streams.deallocate() }
     }
 
     /// Streams in the table.
@@ -116,6 +134,11 @@
         return place
     }
 
+    /// Adds where it lies.
+    func addFootprint(to footprint: inout Footprint) {
+        unsafe footprint.add(UInt64(UInt(bitPattern: state)), bytes: UInt64(Self.homeBytes))
+    }
+
     private func longestUnused() -> Int {
         var oldest = 0
         for place in 0..<count
@@ -129,7 +152,7 @@
         let room = unsafe min(capacity, 2 * state.pointee.room)
         let streams = UnsafeMutablePointer<Stream>.allocate(capacity: room)
         unsafe streams.moveInitialize(from: state.pointee.streams, count: count)
-        unsafe state.pointee.streams.deallocate()
+        leaveStreams()
         unsafe state.pointee.streams = streams
         unsafe state.pointee.room = room
     }

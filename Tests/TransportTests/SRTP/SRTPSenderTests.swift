@@ -44,6 +44,23 @@ import Testing
         #expect(try sender.protect(head(5, ssrc: 1), [1, 2, 3]) == first)
     }
 
+    @Test(arguments: SRTPProfile.allCases)
+    func `saying where it lies changes nothing of what it sends`(_ profile: SRTPProfile) throws {
+        let (asked, other) = (try sender(profile), try sender(profile))
+        for number in 1...40 as ClosedRange<UInt16> {
+            var footprint = Footprint()
+            asked.addFootprint(to: &footprint)
+            footprint.prefetch()
+            let runs = footprint.runs.indices.count { footprint.runs[$0] != 0 }
+            // Itself and its streams; of GCM OpenSSL's context and the cipher's state, too.
+            #expect(runs == (profile == .aes128GCM ? 4 : 2))
+            let ssrc = UInt32(number % 5)
+            #expect(
+                try asked.protect(head(number, ssrc: ssrc), [1, 2])
+                    == other.protect(head(number, ssrc: ssrc), [1, 2]))
+        }
+    }
+
     @Test func `a packet that outgrows 1,500 bytes is refused, and its number is free`() throws {
         let sender = try sender(.aes128GCM)
         let fitting = [UInt8](repeating: 0, count: 1_500 - 12 - 16)

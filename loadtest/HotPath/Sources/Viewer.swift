@@ -32,6 +32,14 @@ final class Viewer: PacketSink {
         transport.sendRTP(head, payload: payload)
     }
 
+    override func footprint(of subscription: Subscription) -> Footprint {
+        transport.footprint(with: [subscription, self])
+    }
+
+    override func prefetch(_ footprint: Footprint) {
+        footprint.prefetch()
+    }
+
     override func sendRTCP(_ compound: Span<UInt8>) {
         transport.sendRTCP(compound)
     }
