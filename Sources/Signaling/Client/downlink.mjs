@@ -32,6 +32,11 @@ export class Downlink {
     );
   }
 
+  /** Whether sound or pictures come now. */
+  get isReceiving() {
+    return !!this.pc?.getReceivers().some(({ track }) => track.readyState === "live" && !track.muted);
+  }
+
   // `sub.offer`: one after the other.
   /** @param {SubOffer} offer */
   offered(offer) {

@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import { LongwaveError } from "./errors.mjs";
 
-/** Bytes that one pull asks for. One at a time: parts of two would come in any order. */
-const pullBytes = 1048576;
+/** Bytes that one pull asks for, and while sound or pictures come. One at a time: parts of two would come in any order. */
+const sizes = { pull: 1048576, besideMedia: 131072 };
+/** How long, in ms, the pause between two pulls may be while sound or pictures come. */
+const longestPause = 500;
 /** Parts that are held one by one; more become a Blob, which the browser may keep elsewhere than in memory. */
 const looseParts = 256;
 
-/** A file offered to us, fetched piece by piece, as fast as it comes; a lost socket goes on where it was. */
+/**
+ * A file offered to us, fetched piece by piece, as fast as it comes; a lost socket goes on where it was. While sound or
+ * pictures come, it takes half of the time at most: they have the processor and the path to themselves as long as each piece
+ * took.
+ */
 export class IncomingFile {
   /**
    * @param {import("./connection.mjs").Connection} connection
@@ -24,6 +30,7 @@ export class IncomingFile {
     this.state = /** @type {"offered" | "receiving" | "done" | "cancelled"} */ ("offered");
     this.blob = /** @type {Blob | null} */ (null);
     this._asked = 0;
+    this._askedAt = 0;
     this._parts = /** @type {BlobPart[]} */ ([]);
     this._whole = /** @type {Promise<Blob> | null} */ (null);
     this._resolve = /** @type {((blob: Blob) => void) | undefined} */ (undefined);
@@ -55,7 +62,16 @@ export class IncomingFile {
     this.received += payload.byteLength;
     if (this.received >= this.size) return this._finish();
     this._connection.emit("filechange", this);
-    if (this.received === this._asked) this._pull();
+    if (this.received === this._asked) this._pullNext();
+  }
+
+  _pullNext() {
+    if (!this._connection.downlink.isReceiving) return this._pull();
+    const asked = this._asked;
+    setTimeout(() => {
+      // Unless a lost socket had it asked for meanwhile, or it is over.
+      if (this.state === "receiving" && this._asked === asked) this._pull();
+    }, Math.min(performance.now() - this._askedAt, longestPause));
   }
 
   /** From where we are. */
@@ -67,8 +83,10 @@ export class IncomingFile {
     // What a lost socket still owes us is asked for when there is another.
     if (this._connection.socket.state !== "open") return;
     const { uuid, received: offset } = this;
-    const count = Math.min(pullBytes, this.size - offset);
+    const most = this._connection.downlink.isReceiving ? sizes.besideMedia : sizes.pull;
+    const count = Math.min(most, this.size - offset);
     this._asked = offset + count;
+    this._askedAt = performance.now();
     this._connection.request("file.pull", { uuid, offset, count }).catch((error) => {
       // Anything else than a lost socket is the end of it.
       if (error.code !== "lost") this.withdrawn();
