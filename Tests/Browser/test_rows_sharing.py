@@ -155,14 +155,9 @@ def test_r33_talk_while_a_file_comes(rows):
     wait_until(lambda: "raw text" in first.evaluate(shown), 5, "the message arrives as it is")
 
     wait_until(lambda: second.value("bench.media()[0].currentTime") >= 5, 30, "it is heard for a while")
-    # Other work on the machine disturbs the sound of two browsers by itself: of three files one has to come without.
-    heard = []
-    for name in ("big", "bigger", "biggest"):
-        heard.append(heard_meanwhile(second, lambda name=name: wait_file(second, name, send_file(first, 20 << 20, name), 60)))
-        wait_until(lambda name=name: f"{name} received." in second.evaluate(shown) and f"{name} sent." in first.evaluate(shown), 10, "both are told")
-        if heard[-1]["concealed"] < 0.02 and heard[-1]["delay"] < 0.2:
-            return
-    pytest.fail(f"the sound was disturbed each time: {heard}")
+    heard = heard_meanwhile(second, lambda: wait_file(second, "big", send_file(first, 20 << 20, "big"), 60))
+    wait_until(lambda: "big received." in second.evaluate(shown) and "big sent." in first.evaluate(shown), 10, "both are told")
+    assert heard["concealed"] < 0.02 and heard["delay"] < 0.2, heard
 
 
 # R2

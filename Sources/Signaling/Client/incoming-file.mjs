@@ -2,7 +2,7 @@
 import { LongwaveError } from "./errors.mjs";
 
 /** Bytes that one pull asks for, and while sound or pictures come. One at a time: parts of two would come in any order. */
-const sizes = { pull: 1048576, besideMedia: 131072 };
+const pullBytes = { alone: 1048576, besideMedia: 131072 };
 /** How long, in ms, the pause between two pulls may be while sound or pictures come. */
 const longestPause = 500;
 /** Parts that are held one by one; more become a Blob, which the browser may keep elsewhere than in memory. */
@@ -83,7 +83,7 @@ export class IncomingFile {
     // What a lost socket still owes us is asked for when there is another.
     if (this._connection.socket.state !== "open") return;
     const { uuid, received: offset } = this;
-    const most = this._connection.downlink.isReceiving ? sizes.besideMedia : sizes.pull;
+    const most = this._connection.downlink.isReceiving ? pullBytes.besideMedia : pullBytes.alone;
     const count = Math.min(most, this.size - offset);
     this._asked = offset + count;
     this._askedAt = performance.now();
