@@ -51,8 +51,19 @@ extension RoomDirectory {
     func programmeWish(of room: String) -> ProgrammeWish {
         guard let programme = rooms[room]?.programme else { return ProgrammeWish() }
         func source(_ name: String) -> BroadcastID { self.source(BroadcastID(room: room, name: name)) }
-        return ProgrammeWish(
-            onAir: source(programme.broadcast), standby: programme.standby.map(source), held: programme.held)
+        // What took over by itself is still among the stand-bys.
+        let standby = programme.standby.filter { $0 != programme.broadcast }.map(source)
+        return ProgrammeWish(onAir: source(programme.broadcast), standby: standby, held: programme.held)
+    }
+
+    /// Members share these no more. If one was to be shown, the first live stand-by takes its place: their publisher may go on
+    /// sending what is over here.
+    mutating func takeOffProgramme(_ names: Set<String>, of room: String) -> [RoomEffect] {
+        guard let programme = rooms[room]?.programme, names.contains(programme.broadcast),
+            let heir = programme.standby.first(where: { rooms[room]?.broadcasts[$0]?.isLive == true })
+        else { return [] }
+        rooms[room]?.programme?.broadcast = heir
+        return [.programmeChanged(room)]
     }
 
     /// Notes what the media plane is to be told of a room's programme, and gives what of it is new: names have other sources

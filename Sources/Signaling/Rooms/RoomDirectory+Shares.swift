@@ -10,6 +10,7 @@ extension RoomDirectory {
         let old = shares[room] ?? RoomShares()
         shares[room] = new == RoomShares() ? nil : new
         var effects: [RoomEffect] = []
+        var ended: Set<String> = []
         for name in rooms[room]?.broadcasts.keys.sorted() ?? [] {
             guard let source = rooms[room]?.broadcasts[name]?.source,
                 !new.streams.contains(where: { $0.name == name && $0.broadcast == source })
@@ -20,8 +21,10 @@ extension RoomDirectory {
                 broadcast.liveOrder = nil
             }
             effects.append(.wentSilent(id))
+            ended.insert(name)
         }
         for stream in new.streams { effects += place(stream, in: room) }
+        effects += takeOffProgramme(ended, of: room)
         if new.programme?.isOnAir == true, old.programme?.isOnAir != true { effects.append(.wentOnAir(room)) }
         return effects + settleProgramme(of: room) + settleViewers(of: room)
     }

@@ -54,23 +54,28 @@ struct MediaFaults {
         return nil
     }
 
-    /// Of what is on air flows what is allowed between the two, and of one's own the picture.
+    /// Of what is on air, and of what was put there and isn't yet, flows what is allowed between the two, and of one's own the
+    /// picture.
     private func followed(_ received: ReceivedStream, by id: ClientID, _ room: MemberRoom) -> String? {
-        guard received.broadcast == room.programme?.broadcast else { return "an old programme is followed" }
-        guard let stream = room.streams.values.first(where: { $0.broadcast == room.programme?.onAir }) else {
-            return nil
+        guard let programme = room.programme, received.broadcast == programme.broadcast else {
+            return "an old programme is followed"
         }
-        for (kind, isPaused) in [
-            (MediaKind.audio, received.pausedAudio), (stream.picture ?? .video, received.pausedVideo),
-        ] {
-            let mayFlow =
-                stream.owner == id
-                ? kind != .audio
-                : directory.mayReceive(id, stream, kind, in: room)
-                    && !room.isHeld(kind.track, between: stream.owner, and: id)
-            if mayFlow == isPaused { return "\(kind) of what is on air is paused, or not" }
+        let shown = room.streams.values.filter {
+            $0.broadcast == programme.onAir || $0.id == programme.streamid
         }
+        let isSoundPaused = shown.contains { !mayFlow(.audio, of: $0, to: id, room) }
+        let isPicturePaused = shown.contains { !mayFlow($0.picture ?? .video, of: $0, to: id, room) }
+        if received.pausedAudio != isSoundPaused { return "the sound on air is paused, or not" }
+        if received.pausedVideo != isPicturePaused { return "the picture on air is paused, or not" }
         return nil
+    }
+
+    private func mayFlow(
+        _ kind: MediaKind, of stream: MemberStream, to id: ClientID, _ room: MemberRoom
+    ) -> Bool {
+        guard stream.owner != id else { return kind != .audio }
+        return directory.mayReceive(id, stream, kind, in: room)
+            && !room.isHeld(kind.track, between: stream.owner, and: id)
     }
 
     private func room(_ key: RoomKey, _ room: MemberRoom) -> String? {

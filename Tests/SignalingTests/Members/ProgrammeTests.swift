@@ -55,6 +55,55 @@ struct ProgrammeTests {
         world.pass(.milliseconds(100), step: .milliseconds(100))
     }
 
+    @Test
+    func `when what is on air ends, the first live stand-by is put there, whatever its publisher sends`()
+        throws
+    {
+        for request in [#"{"t":"pub.end","streamid":"one"}"#, #"{"t":"room.leave"}"#] {
+            var world = MemberWorld()
+            let people = scene(&world)
+            world.say(#"{"t":"programme.set","streamid":"one","standby":["two"]}"#, on: people[0])
+            try show("one", &world)
+            world.say(request, on: people[1])
+            world.pass(.milliseconds(100))
+            #expect(shown(world)?.onAir == broadcast("two", world) && shown(world)?.standby == [])
+            #expect(news(world, people[3]).last == ProgrammeCard(streamid: "two", standby: ["two"]))
+            // Nothing is left to take over from it.
+            world.say(#"{"t":"pub.end","streamid":"two"}"#, on: people[2])
+            world.pass(.milliseconds(100))
+            #expect(news(world, people[3]).last == ProgrammeCard())
+        }
+    }
+
+    @Test func `a stand-by that ends is none any more`() throws {
+        var world = MemberWorld()
+        let people = scene(&world)
+        world.say(#"{"t":"programme.set","streamid":"one","standby":["two"]}"#, on: people[0])
+        try show("one", &world)
+        world.say(#"{"t":"pub.end","streamid":"two"}"#, on: people[2])
+        world.pass(.milliseconds(100))
+        #expect(shown(world)?.onAir == broadcast("one", world) && shown(world)?.standby == [])
+        #expect(news(world, people[3]).last == ProgrammeCard(streamid: "one"))
+    }
+
+    @Test func `who must not see what is put on air is held back before it is there`() throws {
+        var world = MemberWorld()
+        let people = scene(&world)
+        world.say(#"{"t":"programme.set","streamid":"one"}"#, on: people[0])
+        try show("one", &world)
+        world.say(#"{"t":"user.block","userid":"b"}"#, on: people[3])
+        let follower = try #require(world.client(people[3]))
+        #expect(world.media.received[follower]?.first?.pausedVideo == false)
+        world.say(#"{"t":"programme.set","streamid":"two"}"#, on: people[0])
+        world.pass(.milliseconds(100))
+        #expect(world.media.received[follower]?.first?.pausedVideo == true)
+        try show("two", &world)
+        #expect(world.media.received[follower]?.first?.pausedVideo == true)
+        world.say(#"{"t":"programme.set","streamid":"one"}"#, on: people[0])
+        try show("one", &world)
+        #expect(world.media.received[follower]?.first?.pausedVideo == false)
+    }
+
     @Test func `who follows the programme receives it instead of the streams, switched without another wish`()
         throws
     {
@@ -87,10 +136,10 @@ struct ProgrammeTests {
         let people = scene(&world)
         world.say(#"{"t":"programme.set","streamid":"one","standby":["two"]}"#, on: people[0])
         try show("one", &world)
-        world.say(#"{"t":"pub.end","streamid":"one"}"#, on: people[1])
-        #expect(news(world, people[3]).last == ProgrammeCard(standby: ["two"]))
         try show("two", &world)
         #expect(news(world, people[3]).last == ProgrammeCard(streamid: "two", standby: ["two"]))
+        world.say(#"{"t":"pub.end","streamid":"two"}"#, on: people[2])
+        #expect(news(world, people[3]).last == ProgrammeCard())
         #expect(world.receives(people[3]) == ["programme audio video"])
         world.say(#"{"t":"programme.set","streamid":null}"#, on: people[0])
         #expect(news(world, people[3]).last == ProgrammeCard())

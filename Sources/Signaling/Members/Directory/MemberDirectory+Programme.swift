@@ -59,12 +59,33 @@ extension MemberDirectory {
         emit(.media(.programme(programme.broadcast, ProgrammeWish())))
     }
 
-    /// A stream is over, and on no programme any more.
-    mutating func takeOffProgramme(_ streamid: String, in key: RoomKey) {
+    /// A stream is over, and on no programme any more. If it was to be shown, the first live stand-by takes its place; the
+    /// media plane can't know, since the publisher may go on sending what is over here.
+    mutating func takeOffProgramme(_ stream: MemberStream, in key: RoomKey) {
         guard let before = rooms[key]?.programme else { return }
-        rooms[key]?.programme?.standby.removeAll { $0 == streamid }
-        if before.streamid == streamid { rooms[key]?.programme?.streamid = nil }
-        if rooms[key]?.programme?.card != before.card { tellProgramme(of: key) }
+        var card = before.card
+        card.standby.removeAll { $0 == stream.id }
+        if before.streamid == stream.id {
+            card.streamid = card.standby.first { rooms[key]?.streams[$0]?.phase == .live }
+        }
+        guard card != before.card else { return }
+        if let wish = wish(card, in: key) {
+            show(card, wish, in: key)
+        } else {
+            rooms[key]?.programme?.streamid = card.streamid
+            rooms[key]?.programme?.standby = card.standby
+        }
+        tellProgramme(of: key)
+        rightsChanged(key)
+    }
+
+    /// What the media plane is to show by a card; nil if what it puts on air is over.
+    private func wish(_ card: ProgrammeCard, in key: RoomKey) -> ProgrammeWish? {
+        func broadcast(_ name: String) -> BroadcastID? { rooms[key]?.streams[name]?.broadcast }
+        guard let streamid = card.streamid, let onAir = broadcast(streamid) else { return nil }
+        // What took over by itself is still among the stand-bys.
+        let standby = card.standby.filter { $0 != streamid }.compactMap(broadcast)
+        return ProgrammeWish(onAir: onAir, standby: standby)
     }
 
     private mutating func tellProgramme(of key: RoomKey) {
@@ -130,11 +151,12 @@ extension MemberDirectory {
         guard audio || video else { return nil }
         var received = ReceivedStream(
             programme.broadcast, id: MemberProgramme.streamid, audio: audio, video: video)
-        guard let stream = room.streams.values.first(where: { $0.broadcast == programme.onAir }) else {
-            return received
+        // Also what is about to be shown: the switch is heard of only when it is done.
+        for stream in room.streams.values
+        where stream.broadcast == programme.onAir || stream.id == programme.streamid {
+            if !shows(.audio, of: stream, to: id, room) { received.pausedAudio = true }
+            if !shows(stream.picture ?? .video, of: stream, to: id, room) { received.pausedVideo = true }
         }
-        received.pausedAudio = !shows(.audio, of: stream, to: id, room)
-        received.pausedVideo = !shows(stream.picture ?? .video, of: stream, to: id, room)
         return received
     }
 

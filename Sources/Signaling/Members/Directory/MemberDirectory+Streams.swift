@@ -105,7 +105,7 @@ extension MemberDirectory {
         guard let stream = rooms[key]?.streams.removeValue(forKey: streamid) else { return }
         sharesChanged(key)
         if stream.phase != .offered { tellEnd(of: stream, in: key, reason, isOwnWish: isOwnWish) }
-        takeOffProgramme(streamid, in: key)
+        takeOffProgramme(stream, in: key)
         unlink(stream, in: key, reason)
         forgetAbsent(stream.owner, in: key)
     }
