@@ -59,11 +59,21 @@ extension RoomDirectory {
     /// Members share these no more. If one was to be shown, the first live stand-by takes its place: their publisher may go on
     /// sending what is over here.
     mutating func takeOffProgramme(_ names: Set<String>, of room: String) -> [RoomEffect] {
-        guard let programme = rooms[room]?.programme, names.contains(programme.broadcast),
+        guard let programme = rooms[room]?.programme else { return [] }
+        if let onAir = programme.onAir, names.contains(onAir) { rooms[room]?.programme?.onAir = nil }
+        guard names.contains(programme.broadcast),
             let heir = programme.standby.first(where: { rooms[room]?.broadcasts[$0]?.isLive == true })
         else { return [] }
         rooms[room]?.programme?.broadcast = heir
         return [.programmeChanged(room)]
+    }
+
+    /// Members share a stream under this name now; it may be what the media plane has on air all the while.
+    mutating func returnToProgramme(_ name: String, _ source: BroadcastID, of room: String) -> [RoomEffect] {
+        guard let programme = rooms[room]?.programme, programme.shown == source, programme.onAir != name
+        else { return [] }
+        rooms[room]?.programme?.onAir = name
+        return [.wentOnAir(room)]
     }
 
     /// Notes what the media plane is to be told of a room's programme, and gives what of it is new: names have other sources

@@ -48,7 +48,7 @@ extension RoomDirectory {
             broadcast.source = stream.broadcast
             broadcast.liveOrder = order
         }
-        return [.wentLive(id)]
+        return [.wentLive(id)] + returnToProgramme(stream.name, stream.broadcast, of: room)
     }
 
     /// The members' programme while it shows something.

@@ -208,6 +208,28 @@ struct SharedStreamTests {
         #expect(directory.sessions[id("v")]?.held == [:])
     }
 
+    @Test
+    func `when what a programme over HTTP shows is shared no more, a live stand-by follows or it says so`()
+        throws
+    {
+        var directory = RoomDirectory()
+        let other = BroadcastID(room: "members/1", name: "8")
+        _ = directory.share(shares(["cam": source, "desk": other]), in: "r")
+        try directory.setProgramme("cam", standby: ["whip", "desk"], of: "r")
+        _ = directory.programme(of: "r", shows: source)
+        #expect(directory.share(shares(["desk": other]), in: "r").contains(.programmeChanged("r")))
+        #expect(directory.programmeWish(of: "r").onAir == other)
+        #expect(directory.programmeWish(of: "r").standby == [BroadcastID(room: "r", name: "whip")])
+        _ = directory.programme(of: "r", shows: other)
+
+        // Nobody stands by who sends.
+        _ = directory.share(RoomShares(), in: "r")
+        let programme = try #require(directory.rooms["r"]?.programme)
+        #expect(programme.onAir == nil && !directory.isOnAir("r", programme))
+        #expect(directory.share(shares(["desk": other]), in: "r").contains(.wentOnAir("r")))
+        #expect(directory.rooms["r"]?.programme?.onAir == "desk")
+    }
+
     @Test func `what a programme over HTTP has on air is held when its room is closed`() throws {
         var directory = RoomDirectory()
         _ = directory.share(shares(["cam": source]), in: "r")
