@@ -117,11 +117,20 @@ extension MemberDirectory {
             post(.userJoined(card), to: others(in: key, than: id))
         }
         audienceChanged(key)
+        joinAudiences(id, key)
         show(key, to: id)
         if member.role == .moderator {
             took(key, id, from: nil, newcomer: id)
         } else {
             findModerator(key, newcomer: id)
+        }
+    }
+
+    /// A newcomer may be the one whom publishers named before anybody was there under the name.
+    private mutating func joinAudiences(_ id: ClientID, _ key: RoomKey) {
+        guard let userid = clients[id]?.userid else { return }
+        for stream in rooms[key]?.streams.values.filter({ $0.audience != nil }) ?? [] {
+            rooms[key]?.streams[stream.id]?.audience?.welcome(id, named: userid)
         }
     }
 

@@ -38,7 +38,6 @@ extension MemberDirectory {
         channels[client.channel]?.users[userid] = id
         clients[id]?.userid = userid
         forgetTickets(of: id)
-        renameInAudiences(client, to: userid)
         var update = UserUpdate(userid: client.userid)
         update.renamed = userid
         tellRoom(of: id, update)
@@ -46,17 +45,6 @@ extension MemberDirectory {
             changedRooms[key] = changedRooms[key] ?? false
         }
         return .done
-    }
-
-    /// Whoever was named among those who may receive a stream of its room still is.
-    private mutating func renameInAudiences(_ client: Client, to userid: String) {
-        guard let key = client.room else { return }
-        for stream in rooms[key]?.streams.values.filter({ $0.audience?.contains(client.userid) == true })
-            ?? []
-        {
-            rooms[key]?.streams[stream.id]?.audience?.remove(client.userid)
-            rooms[key]?.streams[stream.id]?.audience?.insert(userid)
-        }
     }
 
     /// `user.privileges`
