@@ -59,6 +59,8 @@ struct Client: Sendable {
     var messages: TokenBucket
     /// What it mutes, blocks and holds.
     var gates: TokenBucket
+    /// The passwords that it sets for rooms.
+    var passwords: TokenBucket
     /// When its extra may be told again.
     var nextExtra = Duration.zero
 

@@ -48,6 +48,8 @@ struct MemberLimits: Sendable {
     var blocks = 256
     /// Passwords that wait to be hashed or checked.
     var passwordJobs = 256
+    /// Passwords that a client sets: one hash takes some 50 ms of the one thread for all rooms.
+    var passwordRate = RateLimit(perSecond: 1, burst: 5)
     /// Wrong passwords in a window, from one address for one room, and of one client.
     var wrongTries = 5
     /// The window.
