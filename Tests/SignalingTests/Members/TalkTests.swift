@@ -45,6 +45,31 @@ struct TalkTests {
         #expect((0..<30).filter { _ in world.say(request, on: a)?.isDone == true }.count == 20)
     }
 
+    @Test(arguments: [
+        (#"{"t":"room.join","sessionid":"r"}"#, #"{"t":"room.leave"}"#),
+        (#"{"t":"room.join","sessionid":"k"}"#, #"{"t":"room.leave"}"#),
+        (#"{"t":"room.open","sessionid":"x"}"#, #"{"t":"room.close"}"#),
+        (#"{"t":"invite","to":"a"}"#, #"{"t":"invite.cancel","to":"a"}"#),
+    ])
+    func `what others are told of is limited to ten a second, and what undoes it is not`(
+        _ request: String, _ undo: String
+    ) {
+        var world = MemberWorld()
+        let (a, b, c) = (world.join(as: "a"), world.join(as: "b"), world.join(as: "c"))
+        world.say(#"{"t":"room.open","sessionid":"r"}"#, on: a)
+        world.say(#"{"t":"room.open","sessionid":"k","knock":true}"#, on: c)
+        var refused = 0
+        for _ in 0..<50 {
+            if world.say(request, on: b)?.code == .rateLimited { refused += 1 } else { world.say(undo, on: b) }
+        }
+        #expect(refused == 10)
+        world.pass(.seconds(1))
+        for _ in 0..<20 {
+            if world.say(request, on: b)?.code == .rateLimited { refused += 1 } else { world.say(undo, on: b) }
+        }
+        #expect(refused == 20)
+    }
+
     @Test func `an extra is told at most five times a second, the last one always`() {
         var world = MemberWorld()
         let (a, b, w) = (world.join(as: "a"), world.join(as: "b"), world.join(as: "w"))

@@ -15,6 +15,7 @@ extension MemberDirectory {
             post(.inviteResult(with: userid, .busy, sessionid: nil), to: [id])
             return .done
         }
+        try takeNotice(of: id)
         clients[id]?.call = .ringing(other, until: now + limits.inviteDeadline)
         clients[other]?.call = .rung(by: id)
         post(.invite(from: client.userid, extra: extra, session: session), to: [other])

@@ -59,6 +59,7 @@ extension MemberDirectory {
         guard let room = rooms[attempt.key], room.phase != .opening else { return try park(id, attempt) }
         guard !isBanned(id, from: room) else { throw MemberRefusal(.banned, "not for a while") }
         if room.isOwned(by: attempt.wish.ownerKey), clients[id]?.rights == .publish {
+            try takeNotice(of: id)
             return try admit(id, as: .moderator)
         }
         guard !room.isLocked else { throw MemberRefusal(.notAllowed, "the room is locked") }
@@ -80,6 +81,7 @@ extension MemberDirectory {
     mutating func passDoor(_ id: ClientID) throws(MemberRefusal) -> RoomState? {
         guard let attempt = clients[id]?.attempt, let room = rooms[attempt.key] else { return nil }
         guard !room.isFull else { throw MemberRefusal(.roomFull, "the room is full") }
+        try takeNotice(of: id)
         guard room.knocks else { return try admit(id, as: role(of: id, attempt)) }
         clients[id]?.attempt?.stage = .moderator(until: now + limits.knockDeadline)
         rooms[attempt.key]?.knocking.append(id)

@@ -17,12 +17,14 @@ extension MemberDirectory {
             guard client.room == nil, room.isOwned(by: terms.ownerKey) else {
                 throw MemberRefusal(.roomExists, "somebody has this room", field: "sessionid")
             }
+            try takeNotice(of: id)
             try takeBack(key, terms, by: id)
             return answerOpening(of: key, by: id, on: connection, request)
         }
         try mustBeOutside(id)
         guard rooms.count < limits.rooms else { throw MemberRefusal(.limitExceeded, "too many rooms") }
         if terms.password != nil { try maySetPassword(id, birth: nil) }
+        try takeNotice(of: id)
         withdraw(id)
         clients[id]?.extra = terms.extra ?? client.extra
         make(key, terms, ownerKey: terms.ownerKey ?? entropy.secret, by: id)
@@ -87,6 +89,7 @@ extension MemberDirectory {
     mutating func set(_ change: RoomChange, by id: ClientID) throws(MemberRefusal) -> MemberReply {
         let key = try mustModerate(id)
         if case .changed? = change.password { try maySetPassword(id, birth: rooms[key]?.birth) }
+        if let isListed = change.isListed, isListed != rooms[key]?.isListed { try takeNotice(of: id) }
         if let extra = change.extra {
             try keepExtra(extra, of: id)
         }

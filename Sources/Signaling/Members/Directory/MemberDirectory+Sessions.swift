@@ -39,7 +39,7 @@ extension MemberDirectory {
             nextPing: now + limits.heartbeat, grantsByMessage: hello.grantsByMessage,
             traffic: ClientTraffic(limits.data), requests: TokenBucket(now: now),
             messages: TokenBucket(now: now), gates: TokenBucket(now: now),
-            passwords: TokenBucket(now: now))
+            notices: TokenBucket(now: now), passwords: TokenBucket(now: now))
         clientsBySID[entropy.name] = id
         channels[hello.channel, default: MemberChannel()].users[userid] = id
         return id

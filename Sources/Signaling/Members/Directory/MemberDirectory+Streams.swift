@@ -42,6 +42,13 @@ extension MemberDirectory {
         }
     }
 
+    /// Counts what others are told of.
+    mutating func takeNotice(of id: ClientID) throws(MemberRefusal) {
+        if let wait = clients[id]?.notices.take(limits.noticeRate, now: now) {
+            throw .rateLimited(wait)
+        }
+    }
+
     /// `stream.ask`: passed on if the other one allows it, or a moderator asks; else the other one hears who asked.
     mutating func ask(_ ask: StreamAsk, by id: ClientID) throws(MemberRefusal) -> MemberReply {
         let (client, key, room) = try mustBeInside(id)

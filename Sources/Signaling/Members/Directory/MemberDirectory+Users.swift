@@ -34,6 +34,7 @@ extension MemberDirectory {
         guard let client = clients[id], client.userid != userid else { return .done }
         guard channels[client.channel]?.users[userid] == nil else { throw .taken(userid, entropy) }
         guard !userid.hasPrefix(OutsideBroadcast.prefix) else { throw .keptUserid }
+        if client.room != nil { try takeNotice(of: id) }
         channels[client.channel]?.users[client.userid] = nil
         channels[client.channel]?.users[userid] = id
         clients[id]?.userid = userid
@@ -48,8 +49,9 @@ extension MemberDirectory {
     }
 
     /// `user.privileges`
-    mutating func set(_ privileges: Privileges, of id: ClientID) -> MemberReply? {
+    mutating func set(_ privileges: Privileges, of id: ClientID) throws(MemberRefusal) -> MemberReply {
         guard let client = clients[id], client.privileges != privileges else { return .done }
+        if client.room != nil { try takeNotice(of: id) }
         clients[id]?.privileges = privileges
         var update = UserUpdate(userid: client.userid)
         update.privileges = privileges
@@ -58,8 +60,9 @@ extension MemberDirectory {
     }
 
     /// `user.state`
-    mutating func set(isBusy: Bool, of id: ClientID) -> MemberReply? {
+    mutating func set(isBusy: Bool, of id: ClientID) throws(MemberRefusal) -> MemberReply {
         guard let client = clients[id], client.isBusy != isBusy else { return .done }
+        if client.room != nil { try takeNotice(of: id) }
         clients[id]?.isBusy = isBusy
         var update = UserUpdate(userid: client.userid)
         update.isBusy = isBusy
