@@ -90,10 +90,18 @@ extension MemberDirectory {
         return .done
     }
 
+    /// Whether the two are in one room and one of them blocked the other there.
+    func isBlocked(_ one: ClientID, _ other: ClientID) -> Bool {
+        guard let key = clients[one]?.room, let members = rooms[key]?.members, let first = members[one],
+            let second = members[other]
+        else { return false }
+        return first.blocked.contains(other) || second.blocked.contains(one)
+    }
+
     /// `msg.send`: passed on unread, with the sender's name as the relay knows it.
     mutating func send(_ letter: Letter, by id: ClientID) throws(MemberRefusal) -> MemberReply {
         guard let client = clients[id] else { return .done }
-        let receivers = try receivers(of: letter.scope, from: id, client)
+        let receivers = try receivers(of: letter.scope, from: id, client).filter { !isBlocked(id, $0) }
         if let wait = clients[id]?.messages.take(limits.messageRate, now: now) {
             throw .rateLimited(wait)
         }
