@@ -74,6 +74,23 @@ import Testing
         #expect(SignallingText(report).text.contains("1 did not reach everybody"))
     }
 
+    @Test func `a thousand clients that take too much memory fail, and so does one who never came in`() throws
+    {
+        func report(_ clients: Int, memory: Double, asked: Int = 0) throws -> SignallingReport {
+            let tally = tally(clients)
+            for _ in 0..<asked { tally.ask() }
+            return SignallingReport(
+                plan: try plan("--clients", "\(clients)"), counts: tally.counts,
+                moments: moments(memory: memory))
+        }
+        #expect(try report(1_025, memory: 41 + 39).isClean)
+        let heavy = try report(1_025, memory: 41 + 40)
+        #expect(heavy.faults == ["an idle client takes 40.0 KiB, not under 40"])
+        #expect(SignallingText(heavy).text.contains("FAILED"))
+        #expect(try report(101, memory: 41 + 40).isClean)
+        #expect(try report(101, memory: 44, asked: 1).faults == ["1 clients did not join"])
+    }
+
     @Test func `a lost socket counts until we end them ourselves`() {
         let tally = tally(3)
         tally.lost()

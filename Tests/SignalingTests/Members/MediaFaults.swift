@@ -37,7 +37,7 @@ struct MediaFaults {
             return "a stream is received that isn't there"
         }
         let userid = directory.clients[id]?.userid ?? ""
-        if stream.audience?.contains(userid) == false { return "\(userid) is no audience" }
+        if stream.audience?.contains(id) == false { return "\(userid) is no audience" }
         let wanted: [(Bool, Bool, MediaKind?)] = [
             (received.audio, received.pausedAudio, .audio),
             (received.video, received.pausedVideo, stream.picture),

@@ -102,6 +102,33 @@ struct PasswordTests {
         #expect(world.say(#"{"t":"room.join","sessionid":"r"}"#, on: b)?.opened == false)
     }
 
+    @Test func `who sets passwords all the time has one waiting at most, and a rate`() {
+        var world = MemberWorld()
+        world.worksOnPasswords = false
+        let m = world.join(as: "m")
+        world.say(#"{"t":"room.open","sessionid":"r","password":"0"}"#, on: m)
+        let codes = (1..<100).map { world.say(#"{"t":"room.set","password":"\#($0)"}"#, on: m)?.code }
+        #expect(codes.prefix(4).allSatisfy { $0 == nil })
+        #expect(codes.dropFirst(4).allSatisfy { $0 == .rateLimited })
+        // One that is worked on, and the newest.
+        #expect(world.directory.passwords.jobs.map(\.password) == ["0", "4"])
+        world.workOnPasswords()
+        #expect(world.room("r")?.password?.digest == Array("4".utf8))
+        world.pass(.seconds(1), alive: [m])
+        #expect(world.say(#"{"t":"room.set","password":"x"}"#, on: m)?.isDone == true)
+    }
+
+    @Test func `the password of a room that closed waits no longer`() {
+        var world = MemberWorld()
+        world.worksOnPasswords = false
+        let m = world.join(as: "m")
+        for count in 0..<5 {
+            world.say(#"{"t":"room.open","sessionid":"\#(count)","password":"p"}"#, on: m)
+            world.say(#"{"t":"room.close"}"#, on: m)
+        }
+        #expect(world.directory.passwords.jobs.count == 1)
+    }
+
     @Test func `the password comes before the knock and the capacity`() {
         var world = MemberWorld()
         let (m, a, b) = (world.join(as: "m"), world.join(as: "a"), world.join(as: "b"))

@@ -193,6 +193,46 @@ struct StreamTests {
         #expect(world.receives(people[2]).isEmpty)
     }
 
+    @Test func `who takes the name of one who left is no audience, however often the name is repeated`() {
+        var world = MemberWorld()
+        let people = world.makeRoom(["a", "b", "evil", "c"])
+        let audience = #","audience":["b"]"#
+        world.publish(["cam"], extra: audience, on: people[0])
+        world.say(#"{"t":"room.leave"}"#, on: people[1])
+        world.say(#"{"t":"user.rename","userid":"other"}"#, on: people[1])
+        #expect(world.say(#"{"t":"user.rename","userid":"b"}"#, on: people[2])?.isDone == true)
+        world.say(#"{"t":"user.policy","userid":"*","subscribe":"all"}"#, on: people[0])
+        world.publish(["cam", "mic"], rev: 2, extra: audience, on: people[0])
+        world.say(#"{"t":"room.leave"}"#, on: people[2])
+        world.say(#"{"t":"room.join","sessionid":"r"}"#, on: people[2])
+        world.pass(.seconds(1))
+        #expect(!world.streamNews(people[2]).contains("+cam") && !world.receives(people[2]).contains("cam"))
+        // The one who was meant comes back under another name.
+        world.say(#"{"t":"room.join","sessionid":"r"}"#, on: people[1])
+        world.pass(.seconds(1))
+        #expect(world.receives(people[1]).contains("cam audio video"))
+    }
+
+    @Test func `a name of nobody is the first one's who joins under it, and no rename's`() {
+        var world = MemberWorld()
+        let people = world.makeRoom(["a", "evil"])
+        world.publish(["cam"], extra: #","audience":["late"]"#, on: people[0])
+        world.say(#"{"t":"user.rename","userid":"late"}"#, on: people[1])
+        world.say(#"{"t":"user.policy","userid":"*","subscribe":"all"}"#, on: people[0])
+        world.pass(.seconds(1))
+        #expect(world.receives(people[1]).isEmpty && world.streamNews(people[1]).isEmpty)
+        world.say(#"{"t":"user.rename","userid":"x"}"#, on: people[1])
+        let late = world.join(as: "late")
+        world.say(#"{"t":"room.join","sessionid":"r"}"#, on: late)
+        world.pass(.seconds(1))
+        #expect(world.receives(late) == ["cam audio video"])
+        world.say(#"{"t":"bye"}"#, on: late)
+        let second = world.join(as: "late")
+        world.say(#"{"t":"room.join","sessionid":"r"}"#, on: second)
+        world.pass(.seconds(1))
+        #expect(world.receives(second).isEmpty)
+    }
+
     @Test func `a wish chooses among what may be received, and outlives the room`() {
         var world = MemberWorld()
         let people = world.makeRoom(["a", "b", "c"])

@@ -45,6 +45,66 @@ struct TalkTests {
         #expect((0..<30).filter { _ in world.say(request, on: a)?.isDone == true }.count == 20)
     }
 
+    @Test(arguments: [
+        (#"{"t":"room.join","sessionid":"r"}"#, #"{"t":"room.leave"}"#),
+        (#"{"t":"room.join","sessionid":"k"}"#, #"{"t":"room.leave"}"#),
+        (#"{"t":"room.open","sessionid":"x"}"#, #"{"t":"room.close"}"#),
+        (#"{"t":"invite","to":"a"}"#, #"{"t":"invite.cancel","to":"a"}"#),
+    ])
+    func `what others are told of is limited to ten a second, and what undoes it is not`(
+        _ request: String, _ undo: String
+    ) {
+        var world = MemberWorld()
+        let (a, b, c) = (world.join(as: "a"), world.join(as: "b"), world.join(as: "c"))
+        world.say(#"{"t":"room.open","sessionid":"r"}"#, on: a)
+        world.say(#"{"t":"room.open","sessionid":"k","knock":true}"#, on: c)
+        var refused = 0
+        for _ in 0..<50 {
+            if world.say(request, on: b)?.code == .rateLimited {
+                refused += 1
+            } else {
+                world.say(undo, on: b)
+            }
+        }
+        #expect(refused == 10)
+        world.pass(.seconds(1))
+        for _ in 0..<20 {
+            if world.say(request, on: b)?.code == .rateLimited {
+                refused += 1
+            } else {
+                world.say(undo, on: b)
+            }
+        }
+        #expect(refused == 20)
+    }
+
+    @Test func `between two of whom one blocked the other goes no message, call or asking`() {
+        var world = MemberWorld()
+        let people = world.makeRoom(["a", "b", "c"])
+        #expect(world.say(#"{"t":"user.block","userid":"b"}"#, on: people[0])?.isDone == true)
+        let (a, b) = (world.events(people[0]).count, world.events(people[1]).count)
+        for (from, to) in [(people[1], "a"), (people[0], "b")] {
+            world.say(#"{"t":"msg.send","scope":"channel","message":1}"#, on: from)
+            world.say(#"{"t":"msg.send","scope":"room","message":2}"#, on: from)
+            #expect(
+                world.say(#"{"t":"msg.send","scope":"user","to":"\#(to)","message":3}"#, on: from)?.isDone
+                    == true)
+            #expect(world.say(#"{"t":"invite","to":"\#(to)"}"#, on: from)?.isDone == true)
+            #expect(
+                world.say(#"{"t":"stream.ask","action":"publish","userid":"\#(to)"}"#, on: from)?.isDone
+                    == true)
+        }
+        #expect(
+            world.events(people[0]).dropFirst(a) == [.inviteResult(with: "b", .busy, sessionid: nil)])
+        #expect(
+            world.events(people[1]).dropFirst(b) == [.inviteResult(with: "a", .busy, sessionid: nil)])
+        #expect(
+            world.events(people[2]).suffix(4).count { if case .message = $0 { true } else { false } } == 4)
+        world.say(#"{"t":"room.leave"}"#, on: people[1])
+        world.say(#"{"t":"msg.send","scope":"user","to":"a","message":4}"#, on: people[1])
+        #expect(world.events(people[0]).last == Self.message(.user("a"), "4", from: "b"))
+    }
+
     @Test func `an extra is told at most five times a second, the last one always`() {
         var world = MemberWorld()
         let (a, b, w) = (world.join(as: "a"), world.join(as: "b"), world.join(as: "w"))

@@ -59,6 +59,10 @@ struct Client: Sendable {
     var messages: TokenBucket
     /// What it mutes, blocks and holds.
     var gates: TokenBucket
+    /// What it does of which others are told.
+    var notices: TokenBucket
+    /// The passwords that it sets for rooms.
+    var passwords: TokenBucket
     /// When its extra may be told again.
     var nextExtra = Duration.zero
 

@@ -11,10 +11,12 @@ extension MemberDirectory {
             throw MemberRefusal(.unknownUser, "nobody else in the channel has this userid", field: "to")
         }
         guard client.call == nil else { throw MemberRefusal(.busy, "in a call already") }
-        guard let callee = clients[other], callee.call == nil, !callee.isBusy else {
+        guard let callee = clients[other], callee.call == nil, !callee.isBusy, !isBlocked(id, other)
+        else {
             post(.inviteResult(with: userid, .busy, sessionid: nil), to: [id])
             return .done
         }
+        try takeNotice(of: id)
         clients[id]?.call = .ringing(other, until: now + limits.inviteDeadline)
         clients[other]?.call = .rung(by: id)
         post(.invite(from: client.userid, extra: extra, session: session), to: [other])

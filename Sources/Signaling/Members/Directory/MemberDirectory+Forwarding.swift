@@ -57,7 +57,7 @@ extension MemberDirectory {
             source: MemberStream.Source(
                 stream: ticket.stream, taker: ticket.taker, persists: request.persists, depth: depth),
             phase: source.phase, kinds: kinds, label: request.label ?? source.label,
-            audience: request.audience)
+            audience: audience(request.audience, in: key))
         copy.withheld = withheld(from: copy) ?? []
         rooms[key]?.streams[name] = copy
         let place = StreamKey(room: key, streamid: name)

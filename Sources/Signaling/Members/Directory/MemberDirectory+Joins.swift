@@ -59,6 +59,7 @@ extension MemberDirectory {
         guard let room = rooms[attempt.key], room.phase != .opening else { return try park(id, attempt) }
         guard !isBanned(id, from: room) else { throw MemberRefusal(.banned, "not for a while") }
         if room.isOwned(by: attempt.wish.ownerKey), clients[id]?.rights == .publish {
+            try takeNotice(of: id)
             return try admit(id, as: .moderator)
         }
         guard !room.isLocked else { throw MemberRefusal(.notAllowed, "the room is locked") }
@@ -80,6 +81,7 @@ extension MemberDirectory {
     mutating func passDoor(_ id: ClientID) throws(MemberRefusal) -> RoomState? {
         guard let attempt = clients[id]?.attempt, let room = rooms[attempt.key] else { return nil }
         guard !room.isFull else { throw MemberRefusal(.roomFull, "the room is full") }
+        try takeNotice(of: id)
         guard room.knocks else { return try admit(id, as: role(of: id, attempt)) }
         clients[id]?.attempt?.stage = .moderator(until: now + limits.knockDeadline)
         rooms[attempt.key]?.knocking.append(id)
@@ -117,11 +119,20 @@ extension MemberDirectory {
             post(.userJoined(card), to: others(in: key, than: id))
         }
         audienceChanged(key)
+        joinAudiences(id, key)
         show(key, to: id)
         if member.role == .moderator {
             took(key, id, from: nil, newcomer: id)
         } else {
             findModerator(key, newcomer: id)
+        }
+    }
+
+    /// A newcomer may be the one whom publishers named before anybody was there under the name.
+    private mutating func joinAudiences(_ id: ClientID, _ key: RoomKey) {
+        guard let userid = clients[id]?.userid else { return }
+        for stream in rooms[key]?.streams.values.filter({ $0.audience != nil }) ?? [] {
+            rooms[key]?.streams[stream.id]?.audience?.welcome(id, named: userid)
         }
     }
 

@@ -83,6 +83,7 @@ extension MemberDirectory {
         let next = try member(userid, of: key)
         guard next != id else { return .done }
         if isNow {
+            try takeNotice(of: id)
             give(.moderator, to: next, in: key)
             took(key, next, from: clients[id]?.userid, newcomer: nil)
         } else {

@@ -2,11 +2,30 @@
 
 /// Passwords: one at a time, hashed and checked outside, tries counted here.
 extension MemberDirectory {
+    /// Refuses a client's new password for the room of this birth, nil for one to be, if there are too many: one
+    /// thread hashes for all rooms.
+    mutating func maySetPassword(_ id: ClientID, birth: UInt64?) throws(MemberRefusal) {
+        guard passwords.jobs.count < limits.passwordJobs, !passwords.isWaiting(by: id, otherThan: birth)
+        else {
+            throw MemberRefusal(.busy, "too many passwords are being checked")
+        }
+        if let wait = clients[id]?.passwords.take(limits.passwordRate, now: now) {
+            throw .rateLimited(wait)
+        }
+    }
+
+    /// The room's password is to be this one, and none that still waits.
+    mutating func setPassword(_ password: String, of key: RoomKey, by id: ClientID) {
+        guard let birth = rooms[key]?.birth else { return }
+        passwords.cancel(settingRoom: birth)
+        passwords.append(.set(key, birth: birth, by: id), password)
+    }
+
     /// Begins the next piece of work that still can be done.
     mutating func workOnPasswords() {
         while !passwords.isWorking, let job = passwords.jobs.first {
             switch job.purpose {
-            case .set(let key, let birth):
+            case .set(let key, let birth, _):
                 guard rooms[key]?.birth == birth else {
                     passwords.skip()
                     continue

@@ -149,7 +149,7 @@ extension MemberDirectory {
         stream.mids = mids
         stream.muted = offered.muted
         stream.label = offered.label
-        stream.audience = offered.audience
+        stream.audience = audience(offered.audience, before: before.audience, in: key)
         if stream.phase == .offered { stream.phase = .accepted }
         rooms[key]?.streams[stream.id] = stream
         if before.phase != .offered, card(of: before, in: key) != card(of: stream, in: key) {
@@ -157,6 +157,11 @@ extension MemberDirectory {
         }
         // On a connection that works, what is new flows now; the others get it when theirs does.
         if isLive, before.phase != .live || before.mids != mids { goLive(stream.id, in: key) }
+    }
+
+    /// Whom the names mean in the room.
+    func audience(_ names: Set<String>?, before: Audience? = nil, in key: RoomKey) -> Audience? {
+        names.map { names in Audience(names, before: before) { try? member($0, of: key) } }
     }
 
     private mutating func abandon(_ pending: PendingOffer, of id: ClientID) {

@@ -175,9 +175,7 @@ extension MemberDirectory {
 
     /// Whether a member may receive a kind of a stream: what the room's matrix says, and its publisher.
     func mayReceive(_ id: ClientID, _ stream: MemberStream, _ kind: MediaKind, in room: MemberRoom) -> Bool {
-        if let audience = stream.audience, let userid = clients[id]?.userid, !audience.contains(userid) {
-            return false
-        }
+        if let audience = stream.audience, !audience.contains(id) { return false }
         return room.mayReceive(id, from: stream.owner, kind)
     }
 

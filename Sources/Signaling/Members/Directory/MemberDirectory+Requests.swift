@@ -73,8 +73,8 @@ extension MemberDirectory {
         case .shift(let to, let now): return try shift(to: to, now: now, by: client)
         case .extra(let extra): return try setExtra(extra, of: client)
         case .rename(let userid): return try rename(client, to: userid, entropy)
-        case .privileges(let privileges): return set(privileges, of: client)
-        case .status(let isBusy): return set(isBusy: isBusy, of: client)
+        case .privileges(let privileges): return try set(privileges, of: client)
+        case .status(let isBusy): return try set(isBusy: isBusy, of: client)
         case .role(let userid, let role, let grant):
             return try setRole(of: userid, role, grant, by: client)
         case .policy(let userid, let subscribe, let publish):

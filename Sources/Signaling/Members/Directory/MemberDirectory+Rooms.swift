@@ -17,14 +17,14 @@ extension MemberDirectory {
             guard client.room == nil, room.isOwned(by: terms.ownerKey) else {
                 throw MemberRefusal(.roomExists, "somebody has this room", field: "sessionid")
             }
+            try takeNotice(of: id)
             try takeBack(key, terms, by: id)
             return answerOpening(of: key, by: id, on: connection, request)
         }
         try mustBeOutside(id)
         guard rooms.count < limits.rooms else { throw MemberRefusal(.limitExceeded, "too many rooms") }
-        guard terms.password == nil || passwords.jobs.count < limits.passwordJobs else {
-            throw MemberRefusal(.busy, "too many passwords are being checked")
-        }
+        if terms.password != nil { try maySetPassword(id, birth: nil) }
+        try takeNotice(of: id)
         withdraw(id)
         clients[id]?.extra = terms.extra ?? client.extra
         make(key, terms, ownerKey: terms.ownerKey ?? entropy.secret, by: id)
@@ -50,7 +50,7 @@ extension MemberDirectory {
         clients[id]?.room = key
         channels[key.channel]?.rooms.insert(key.sessionid)
         if let password = terms.password {
-            passwords.append(.set(key, birth: roomsBorn), password)
+            setPassword(password, of: key, by: id)
             workOnPasswords()
         }
         showOutside(in: key)
@@ -88,14 +88,13 @@ extension MemberDirectory {
     /// `room.set`
     mutating func set(_ change: RoomChange, by id: ClientID) throws(MemberRefusal) -> MemberReply {
         let key = try mustModerate(id)
-        if case .changed? = change.password, passwords.jobs.count >= limits.passwordJobs {
-            throw MemberRefusal(.busy, "too many passwords are being checked")
-        }
+        if case .changed? = change.password { try maySetPassword(id, birth: rooms[key]?.birth) }
+        if let isListed = change.isListed, isListed != rooms[key]?.isListed { try takeNotice(of: id) }
         if let extra = change.extra {
             try keepExtra(extra, of: id)
         }
         apply(change, to: key)
-        setPassword(change.password, of: key)
+        setPassword(change.password, of: key, by: id)
         list(change.isListed, key)
         if change.opens {
             becameReady(key)
@@ -120,7 +119,7 @@ extension MemberDirectory {
         rooms[key] = room
     }
 
-    private mutating func setPassword(_ change: RoomChange.Password?, of key: RoomKey) {
+    private mutating func setPassword(_ change: RoomChange.Password?, of key: RoomKey, by id: ClientID) {
         guard let change, let birth = rooms[key]?.birth else { return }
         switch change {
         case .removed:
@@ -129,7 +128,7 @@ extension MemberDirectory {
             passwords.cancel(settingRoom: birth)
         case .changed(let password):
             rooms[key]?.isProtected = true
-            passwords.append(.set(key, birth: birth), password)
+            setPassword(password, of: key, by: id)
         }
         workOnPasswords()
     }
@@ -196,6 +195,7 @@ extension MemberDirectory {
         additions[key] = nil
         endMedia(of: room, key)
         endData(of: room)
+        passwords.cancel(settingRoom: room.birth)
         for member in room.order {
             clients[member]?.room = nil
             endTalk(member)

@@ -38,7 +38,8 @@ extension MemberDirectory {
             address: connections[connection]?.address ?? "", userid: userid, extra: hello.extra,
             nextPing: now + limits.heartbeat, grantsByMessage: hello.grantsByMessage,
             traffic: ClientTraffic(limits.data), requests: TokenBucket(now: now),
-            messages: TokenBucket(now: now), gates: TokenBucket(now: now))
+            messages: TokenBucket(now: now), gates: TokenBucket(now: now),
+            notices: TokenBucket(now: now), passwords: TokenBucket(now: now))
         clientsBySID[entropy.name] = id
         channels[hello.channel, default: MemberChannel()].users[userid] = id
         return id

@@ -42,10 +42,17 @@ extension MemberDirectory {
         }
     }
 
+    /// Counts what others are told of.
+    mutating func takeNotice(of id: ClientID) throws(MemberRefusal) {
+        if let wait = clients[id]?.notices.take(limits.noticeRate, now: now) {
+            throw .rateLimited(wait)
+        }
+    }
+
     /// `stream.ask`: passed on if the other one allows it, or a moderator asks; else the other one hears who asked.
     mutating func ask(_ ask: StreamAsk, by id: ClientID) throws(MemberRefusal) -> MemberReply {
         let (client, key, room) = try mustBeInside(id)
-        let targets: [ClientID]
+        var targets: [ClientID]
         if let streamid = ask.streamid {
             guard let stream = room.streams[streamid], client.sees.contains(streamid) else {
                 throw .unknownStream
@@ -61,6 +68,7 @@ extension MemberDirectory {
         if let wait = clients[id]?.messages.take(limits.messageRate, now: now) {
             throw .rateLimited(wait)
         }
+        targets.removeAll { isBlocked(id, $0) }
         for target in targets where ask.action != .publish && room.moderator != id {
             let privileges = clients[target]?.privileges ?? Privileges()
             guard ask.action == .stop ? privileges.canStop : privileges.canMute else {

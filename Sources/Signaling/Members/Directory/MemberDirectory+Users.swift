@@ -34,11 +34,11 @@ extension MemberDirectory {
         guard let client = clients[id], client.userid != userid else { return .done }
         guard channels[client.channel]?.users[userid] == nil else { throw .taken(userid, entropy) }
         guard !userid.hasPrefix(OutsideBroadcast.prefix) else { throw .keptUserid }
+        if client.room != nil { try takeNotice(of: id) }
         channels[client.channel]?.users[client.userid] = nil
         channels[client.channel]?.users[userid] = id
         clients[id]?.userid = userid
         forgetTickets(of: id)
-        renameInAudiences(client, to: userid)
         var update = UserUpdate(userid: client.userid)
         update.renamed = userid
         tellRoom(of: id, update)
@@ -48,20 +48,10 @@ extension MemberDirectory {
         return .done
     }
 
-    /// Whoever was named among those who may receive a stream of its room still is.
-    private mutating func renameInAudiences(_ client: Client, to userid: String) {
-        guard let key = client.room else { return }
-        for stream in rooms[key]?.streams.values.filter({ $0.audience?.contains(client.userid) == true })
-            ?? []
-        {
-            rooms[key]?.streams[stream.id]?.audience?.remove(client.userid)
-            rooms[key]?.streams[stream.id]?.audience?.insert(userid)
-        }
-    }
-
     /// `user.privileges`
-    mutating func set(_ privileges: Privileges, of id: ClientID) -> MemberReply? {
+    mutating func set(_ privileges: Privileges, of id: ClientID) throws(MemberRefusal) -> MemberReply {
         guard let client = clients[id], client.privileges != privileges else { return .done }
+        if client.room != nil { try takeNotice(of: id) }
         clients[id]?.privileges = privileges
         var update = UserUpdate(userid: client.userid)
         update.privileges = privileges
@@ -70,8 +60,9 @@ extension MemberDirectory {
     }
 
     /// `user.state`
-    mutating func set(isBusy: Bool, of id: ClientID) -> MemberReply? {
+    mutating func set(isBusy: Bool, of id: ClientID) throws(MemberRefusal) -> MemberReply {
         guard let client = clients[id], client.isBusy != isBusy else { return .done }
+        if client.room != nil { try takeNotice(of: id) }
         clients[id]?.isBusy = isBusy
         var update = UserUpdate(userid: client.userid)
         update.isBusy = isBusy
@@ -99,10 +90,18 @@ extension MemberDirectory {
         return .done
     }
 
+    /// Whether the two are in one room and one of them blocked the other there.
+    func isBlocked(_ one: ClientID, _ other: ClientID) -> Bool {
+        guard let key = clients[one]?.room, let members = rooms[key]?.members, let first = members[one],
+            let second = members[other]
+        else { return false }
+        return first.blocked.contains(other) || second.blocked.contains(one)
+    }
+
     /// `msg.send`: passed on unread, with the sender's name as the relay knows it.
     mutating func send(_ letter: Letter, by id: ClientID) throws(MemberRefusal) -> MemberReply {
         guard let client = clients[id] else { return .done }
-        let receivers = try receivers(of: letter.scope, from: id, client)
+        let receivers = try receivers(of: letter.scope, from: id, client).filter { !isBlocked(id, $0) }
         if let wait = clients[id]?.messages.take(limits.messageRate, now: now) {
             throw .rateLimited(wait)
         }

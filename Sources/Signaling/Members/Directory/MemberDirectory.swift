@@ -152,7 +152,7 @@ struct MemberDirectory: Sendable {
     mutating func hashed(_ ticket: PasswordTicket, _ hash: PasswordHash, now: Duration) -> [MemberEffect] {
         begin(now)
         let birth = passwords.room
-        if case .set(let key, _)? = passwords.finish(ticket)?.purpose, rooms[key]?.birth == birth {
+        if case .set(let key, _, _)? = passwords.finish(ticket)?.purpose, rooms[key]?.birth == birth {
             rooms[key]?.password = hash
         }
         workOnPasswords()

@@ -44,10 +44,15 @@ struct MemberLimits: Sendable {
     var mediaGrace = Duration.seconds(10)
     /// Mutes, blocks and holds of a client: each concerns every receiver.
     var gateRate = RateLimit(perSecond: 10, burst: 40)
+    /// What a client does of which others are told, with an extra of 8 KiB each: joins and knocks, rooms, calls, renaming. What
+    /// undoes it is free, so that nobody is kept from going.
+    var noticeRate = RateLimit(perSecond: 10, burst: 40)
     /// Members that one member may block.
     var blocks = 256
     /// Passwords that wait to be hashed or checked.
     var passwordJobs = 256
+    /// Passwords that a client sets: one hash takes some 50 ms of the one thread for all rooms.
+    var passwordRate = RateLimit(perSecond: 1, burst: 5)
     /// Wrong passwords in a window, from one address for one room, and of one client.
     var wrongTries = 5
     /// The window.

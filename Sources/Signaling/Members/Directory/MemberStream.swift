@@ -45,8 +45,8 @@ struct MemberStream: Sendable {
     /// … or don't come from its source.
     var withheld: Set<MediaKind> = []
     var label: String?
-    /// Who may receive it, by userid; nil: everybody whom the room lets.
-    var audience: Set<String>?
+    /// Who may receive it; nil: everybody whom the room lets.
+    var audience: Audience?
     /// Where it is passed on to.
     var copies: Set<StreamKey> = []
     /// Who has a ticket for it.

@@ -18,8 +18,9 @@ struct PasswordTicket: Hashable, Sendable {
 struct PasswordQueue: Sendable {
     /// What is done with a password.
     enum Purpose: Equatable, Sendable {
-        /// It becomes the room's; the room by its birth, since the name may be another's by then.
-        case set(RoomKey, birth: UInt64)
+        /// It becomes the room's; the room by its birth, since the name may be another's by then. By whom is asked
+        /// since each client has one such job waiting at most.
+        case set(RoomKey, birth: UInt64, by: ClientID)
         /// A client wants to join with it.
         case join(ClientID)
     }
@@ -37,6 +38,13 @@ struct PasswordQueue: Sendable {
     /// The room, by its birth, whose password is being worked on.
     private(set) var room: UInt64?
     private var count: UInt64 = 0
+
+    /// Whether a password that the client set for another room than that of this birth still waits.
+    func isWaiting(by client: ClientID, otherThan birth: UInt64?) -> Bool {
+        jobs.contains { job in
+            if case .set(_, let other, client) = job.purpose { other != birth } else { false }
+        }
+    }
 
     /// Adds work.
     mutating func append(_ purpose: Purpose, _ password: String) {
@@ -69,7 +77,7 @@ struct PasswordQueue: Sendable {
 
     /// Drops the passwords that wait to become a room's.
     mutating func cancel(settingRoom birth: UInt64) {
-        drop { if case .set(_, birth) = $0 { true } else { false } }
+        drop { if case .set(_, birth, _) = $0 { true } else { false } }
     }
 
     /// Drops what waits for a client; what is being worked on is dropped by its result.

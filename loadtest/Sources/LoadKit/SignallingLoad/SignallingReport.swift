@@ -92,9 +92,31 @@ struct SignallingReport: Codable, Equatable, Sendable {
     let server: Server?
     let generator: Generator
 
-    /// Whether everybody came in, stayed and heard everything.
-    var isClean: Bool {
-        clients.refused.isEmpty && clients.lost == 0 && clients.misunderstood == 0 && fanOut.incomplete == 0
+    /// Of fewer clients what each takes is not told from what memory does by itself.
+    static let weighedClients = 1_000
+
+    /// Whether everybody came in, stayed and heard everything, and took no more memory than is wanted. Times are not judged: they
+    /// are the machine's, too.
+    var isClean: Bool { faults.isEmpty }
+
+    /// What is not as it should be, a line each.
+    var faults: [String] {
+        var faults: [String] = []
+        let missing = clients.asked - clients.joined
+        if missing > 0 || !clients.refused.isEmpty { faults.append("\(missing) clients did not join") }
+        if clients.lost > 0 { faults.append("\(clients.lost) clients lost their sockets") }
+        if clients.misunderstood > 0 {
+            faults.append("\(clients.misunderstood) messages were not understood")
+        }
+        if fanOut.incomplete > 0 { faults.append("\(fanOut.incomplete) messages did not reach everybody") }
+        if let server, clients.joined >= Self.weighedClients,
+            server.kibibytesPerClient >= Self.wantedKibibytes
+        {
+            let memory = Figure.decimal(server.kibibytesPerClient, 1)
+            faults.append(
+                "an idle client takes \(memory) KiB, not under \(Figure.whole(Self.wantedKibibytes))")
+        }
+        return faults
     }
 
     init(plan: SignallingPlan, counts: SignallingTally.Counts, moments: SignallingMoments) {

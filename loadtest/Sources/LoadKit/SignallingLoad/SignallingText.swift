@@ -34,7 +34,7 @@ struct SignallingText {
         for (reason, count) in report.clients.refused.sorted(by: { $0.value > $1.value }) {
             rows.append(RunText.Row(label: "refused", text: "\(count) × \(reason)"))
         }
-        return rows
+        return rows + report.faults.map { RunText.Row(label: "FAILED", text: $0) }
     }
 
     private var load: String {
