@@ -138,7 +138,7 @@ export class Publication {
   /** Kinds that the relay refused. */
   readonly refused: Kind[];
   readonly ended: boolean;
-  /** The relay has answered; rejects with LongwaveError if nothing of it may be published. */
+  /** The relay has answered; rejects with LongwaveError if nothing of it may be published, or `closed` if it ended before. */
   readonly ready: Promise<Publication>;
   /** Stops sending; no renegotiation. Default: all kinds. Tracks are disabled too. */
   mute(kinds?: { audio?: boolean; video?: boolean }): Promise<void>;
