@@ -15,6 +15,13 @@ FOREIGN = """() => performance.getEntriesByType('resource').map(({ name }) => na
     .filter((name) => !name.startsWith(location.origin) && !/^(blob|data):/.test(name))"""
 
 
+def overhang(page, width, height=844):
+    """Gives a page a screen of this size, and says by how much it is wider than that: `innerWidth` would grow with it."""
+    metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}
+    page.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    return page.evaluate("() => document.documentElement.scrollWidth") - width
+
+
 class DemoPage:
     def __init__(self, browser, relay, name, room):
         self.name = name

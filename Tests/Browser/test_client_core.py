@@ -209,6 +209,36 @@ def test_rights_end_streams_and_rooms_are_entered_again(couple):
     assert bob.events("streamended", streamid=green, reason="left")
 
 
+LEAVE_EARLY = """async (delay) => {
+    await connection.join('room');
+    const early = connection.publish(kept).ready.then(() => 'ready', ({ code }) => code);
+    await new Promise((done) => setTimeout(done, delay));
+    await connection.leave();
+    return early;
+}"""
+
+
+@pytest.mark.timeout(180)
+def test_whoever_leaves_at_any_moment_has_media_when_it_comes_back(couple):
+    """Also amid a negotiation, whose steps browsers never finish once the peer connection is closed."""
+    ada, bob = couple
+    red = ada.call("publish", {"color": "red"})
+    green = bob.run("navigator.mediaDevices.getUserMedia({ video: true }).then((stream) => (window.kept = stream).id)")
+    for delay in (0, 2, 5, 10, 20, 30, 45, 60, 75, 90, 110, 130, 150):
+        bob.run("connection.leave()")
+        assert bob.page.evaluate(LEAVE_EARLY, delay) in ("ready", "closed")
+        bob.join("room", "join")
+        assert bob.run("connection.publish(kept).ready.then(({ streamid }) => streamid)") == green
+        bob.wait_decoding(red, ("video",), by=3)
+        ada.wait_decoding(green, ("video",), by=3)
+
+
+def test_a_publication_that_waits_for_a_room_ends_with_the_connection(member):
+    ada = member("ada")
+    ready = "connection.publish(new MediaStream()).ready.catch(({ code }) => code)"
+    assert ada.run(f"Promise.all([{ready}, connection.end()]).then(([code]) => code)") == "closed"
+
+
 def test_firefox_and_chromium_see_each_other(firefox, broadcaster_browser, static_server, relay, room):
     fox = Member(firefox, static_server, relay, room, "fox")
     cat = Member(broadcaster_browser, static_server, relay, room, "cat")

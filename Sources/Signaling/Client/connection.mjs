@@ -138,6 +138,8 @@ export class Connection extends Emitter {
     this.lifecycle.end();
     this.entrance.giveUp(new LongwaveError("closed", "the connection was closed"));
     this.membership.exit("left");
+    // Also what waits for a room.
+    this.uplink.leave();
     this.socket.close();
   }
 

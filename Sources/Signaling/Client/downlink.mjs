@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { codeOf } from "./errors.mjs";
+import { PeerWork } from "./peer-work.mjs";
 import { Repair } from "./repair.mjs";
 
 /** @typedef {import("./connection.mjs").Connection} Connection */
@@ -15,7 +16,7 @@ export class Downlink {
   constructor(connection) {
     this._connection = connection;
     this.pc = /** @type {RTCPeerConnection | null} */ (null);
-    this._work = Promise.resolve();
+    this._work = new PeerWork();
     // The peer connection's MediaStreams, by id.
     /** @type {Map<string, MediaStream>} */
     this._sources = new Map();
@@ -40,7 +41,8 @@ export class Downlink {
   // `sub.offer`: one after the other.
   /** @param {SubOffer} offer */
   offered(offer) {
-    this._work = this._work.then(() => this._answer(offer));
+    const work = this._work;
+    work.queue(() => this._answer(offer, work));
   }
 
   // An announced stream, whose tracks may be here already.
@@ -61,6 +63,8 @@ export class Downlink {
 
   /** The relay knows nothing of our peer connection any more. */
   forget() {
+    this._work.end();
+    this._work = new PeerWork();
     this._repair.watch(null);
     this.pc?.close();
     this.pc = null;
@@ -74,24 +78,24 @@ export class Downlink {
     this.forget();
   }
 
-  /** @param {SubOffer} offer */
-  async _answer(offer) {
+  /** @param {SubOffer} offer @param {PeerWork} work */
+  async _answer(offer, work) {
     if (!this._connection.room) return;
     if (offer.rev !== 1 && !this.pc) return this.restart(true);
     const former = offer.rev === 1 ? this.pc : null;
     const pc = (!former && this.pc) || this._make();
     try {
-      await pc.setRemoteDescription({ type: "offer", sdp: offer.sdp });
-      await pc.setLocalDescription(await pc.createAnswer());
-      if (pc !== this.pc) return;
+      await work.until(pc.setRemoteDescription({ type: "offer", sdp: offer.sdp }));
+      await work.until(pc.setLocalDescription(await work.until(pc.createAnswer())));
+      if (work.isOver) return;
       this._offer = offer;
       this._connection.membership.followProgramme(!!offer.streams?.some(({ streamid }) => streamid === "programme"));
       for (const stream of this._connection.streams.values()) this._assign(stream);
       const answer = { rev: offer.rev, sdp: pc.localDescription?.sdp };
-      await this._connection.socket.request("sub.answer", answer, { again: true });
+      await work.until(this._connection.socket.request("sub.answer", answer, { again: true }));
     } catch (error) {
       // One that was closed meanwhile has failed for no reason of its own.
-      if (pc === this.pc) this._failed(error);
+      if (!work.isOver) this._failed(error);
     } finally {
       former?.close();
     }

@@ -138,7 +138,7 @@ export class Publication {
   /** Kinds that the relay refused. */
   readonly refused: Kind[];
   readonly ended: boolean;
-  /** The relay has answered; rejects with LongwaveError if nothing of it may be published. */
+  /** The relay has answered; rejects with LongwaveError if nothing of it may be published, or `closed` if it ended before. */
   readonly ready: Promise<Publication>;
   /** Stops sending; no renegotiation. Default: all kinds. Tracks are disabled too. */
   mute(kinds?: { audio?: boolean; video?: boolean }): Promise<void>;
@@ -284,6 +284,7 @@ export class Connection extends Emitter<ConnectionEvents> {
   connect(): Promise<void>;
   /** Any request of the protocol; connects by itself. */
   request(type: string, fields?: Record<string, any>): Promise<Record<string, any>>;
+  /** This and the next three leave the present room first if it is another one, even if they are refused then. */
   open(sessionid: string, options?: OpenOptions): Promise<Joined>;
   join(sessionid: string, options?: JoinOptions): Promise<Joined>;
   openOrJoin(sessionid: string, options?: OpenOptions & JoinOptions): Promise<Joined>;

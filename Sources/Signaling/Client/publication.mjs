@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { codeOf } from "./errors.mjs";
+import { LongwaveError, codeOf } from "./errors.mjs";
 
 /** @typedef {import("./longwave").Kind} Kind */
 /** @typedef {import("./longwave").ByKind<number | null>} Bandwidth */
@@ -77,7 +77,7 @@ export class Publication {
     // Their peer connection goes, and the page may keep us.
     this.transceivers = {};
     this._connection.publications.delete(this.streamid);
-    this._reject?.(error || new Error(`the publication is over: ${reason}`));
+    this._reject?.(error || new LongwaveError("closed", `the publication is over: ${reason}`));
     this._connection.emit("publicationended", { publication: this, reason });
   }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { LongwaveError } from "./errors.mjs";
+import { PeerWork } from "./peer-work.mjs";
 import { hint } from "./publication.mjs";
 import { Repair } from "./repair.mjs";
 
@@ -22,7 +23,7 @@ export class Uplink {
     this._rev = 0;
     this._changed = false;
     this._running = false;
-    this._closings = 0;
+    this._work = new PeerWork();
     /** A failed description was answered by a new peer connection once. */
     this._wasRebuilt = false;
     this._repair = new Repair(
@@ -55,11 +56,9 @@ export class Uplink {
     this._rev = 0;
   }
 
-  /** The room is left: what was published there is over. */
+  /** The room is left: what was published there is over, or was to be. */
   leave() {
-    for (const publication of [...this._connection.publications.values()]) {
-      if (publication.transceivers.audio || publication.transceivers.video) publication.finish("left");
-    }
+    for (const publication of [...this._connection.publications.values()]) publication.finish("left");
     this._close();
   }
 
@@ -74,7 +73,8 @@ export class Uplink {
   }
 
   _close() {
-    this._closings += 1;
+    this._work.end();
+    this._work = new PeerWork();
     this._repair.watch(null);
     this.pc?.close();
     this.pc = null;
@@ -85,33 +85,35 @@ export class Uplink {
     this._running = true;
     while (this._changed && this._connection.room) {
       this._changed = false;
-      const closings = this._closings;
+      const work = this._work;
       try {
-        await this._negotiate();
+        await this._negotiate(work);
         this._wasRebuilt = false;
       } catch (error) {
         // A peer connection that was closed meanwhile has failed for no reason of its own.
-        if (closings === this._closings) await this._failed(error);
-        else this._changed = true;
+        if (work.isOver) this._changed = true;
+        else await this._failed(error).catch(() => (this._changed = true));
       }
     }
     this._running = false;
   }
 
-  async _negotiate() {
+  /** @param {PeerWork} work */
+  async _negotiate(work) {
     const publications = [...this._connection.publications.values()];
     if (!this.pc && !publications.length) return;
     const fresh = !this.pc;
     const pc = this.pc || this._make();
     this._assign(pc, publications);
-    await pc.setLocalDescription(await pc.createOffer());
+    await work.until(pc.setLocalDescription(await work.until(pc.createOffer())));
+    if (work.isOver) return this.change();
     const streams = publications.map((publication) => publication.describe());
     this._rev += 1;
     const offer = { rev: this._rev, sdp: pc.localDescription?.sdp, fresh, streams };
-    const answer = await this._connection.socket.request("pub.offer", offer, { again: true });
-    if (pc !== this.pc) return this.change();
+    const answer = await work.until(this._connection.socket.request("pub.offer", offer, { again: true }));
+    if (work.isOver) return this.change();
     // What `b=` bounds stays bounded until the next answer. We follow `limits`, which may be lifted before that.
-    await pc.setRemoteDescription({ type: "answer", sdp: answer.sdp.replace(/^b=.*\r\n/gm, "") });
+    await work.until(pc.setRemoteDescription({ type: "answer", sdp: answer.sdp.replace(/^b=.*\r\n/gm, "") }));
     for (const word of answer.streams || []) this._settle(word);
   }
 
@@ -177,7 +179,7 @@ export class Uplink {
         // Stale: the relay has lost the connection.
         if (error.code === "stale-rev") this._close();
         this._changed = true;
-        await new Promise((resolve) => setTimeout(resolve, error.retryAfterMs || pauseWhenBusy));
+        await this._work.until(new Promise((resolve) => setTimeout(resolve, error.retryAfterMs || pauseWhenBusy)));
         break;
       case "limit-exceeded":
         this._changed = asked.length > 0;
@@ -203,7 +205,7 @@ export class Uplink {
   /** @param {RTCPeerConnection} pc */
   async _rollBack(pc) {
     if (!pc.currentRemoteDescription) return this._close();
-    await pc.setLocalDescription({ type: "rollback" });
+    await this._work.until(pc.setLocalDescription({ type: "rollback" }));
   }
 
   // Somebody's stream has that name.

@@ -93,6 +93,7 @@ enum EmbeddedFiles {
         "media-element.js": PackageResources.media_element_js,
         "membership.mjs": PackageResources.membership_mjs,
         "origin.mjs": PackageResources.origin_mjs,
+        "peer-work.mjs": PackageResources.peer_work_mjs,
         "publication.mjs": PackageResources.publication_mjs,
         "relay-address.mjs": PackageResources.relay_address_mjs,
         "remote-stream.mjs": PackageResources.remote_stream_mjs,
