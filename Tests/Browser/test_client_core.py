@@ -233,6 +233,17 @@ def test_whoever_leaves_at_any_moment_has_media_when_it_comes_back(couple):
         ada.wait_decoding(green, ("video",), by=3)
 
 
+def test_a_join_is_given_up_by_leaving_before_its_reply(couple):
+    ada, bob = couple
+    bob.run("connection.leave()")
+    join = "connection.join('room').then(() => 'in', ({ code }) => code)"
+    assert bob.run(f"Promise.all([{join}, connection.leave()]).then(([code]) => code)") == "closed"
+    assert bob.run("connection.room") is None
+    wait_until(lambda: not ada.run("connection.members.size"), 5, "Ada is alone")
+    bob.join("room", "join")
+    wait_until(lambda: ada.run("connection.members.size") == 1, 5, "Bob is there")
+
+
 def test_a_publication_that_waits_for_a_room_ends_with_the_connection(member):
     ada = member("ada")
     ready = "connection.publish(new MediaStream()).ready.catch(({ code }) => code)"

@@ -225,6 +225,16 @@ def test_sessions_on_one_page(rows):
     assert not [e for number in (1, 2) for e in pages[1].events("onSessionClosed", number)]
 
 
+def test_leaving_at_once_gives_a_join_up(rows):
+    owner = member(rows, "owner", "connection.open('tea');")
+    wait_until(lambda: owner.value("connection.isInitiator"), 5, "open")
+    join = "connection.join({sessionid: 'tea', userid: 'owner'});"
+    guest = member(rows, "guest", f"{join} connection.leave();")
+    stays(lambda: not owner.count("onopen"), 1, "nobody comes")
+    guest.run(join)
+    assert owner.wait_event("onopen")["userid"] == "guest" and guest.wait_event("onopen")["userid"] == "owner"
+
+
 def test_joining_and_leaving_again_and_again(rows):
     """R20, without media: two rooms in turn, once an event a cycle."""
     owners = [member(rows, name, f"connection.open('{name}');") for name in ("red", "blue")]

@@ -6,6 +6,7 @@ import { insideOf, note, raise, raiseState, refused } from "./compat-state.mjs";
 import { announceAgain, roomGone } from "./compat-discovery.mjs";
 import { endMembership } from "./compat-members.mjs";
 import { joinRefused, openRefused } from "./compat-refusals.mjs";
+import { LongwaveError } from "./errors.mjs";
 import { receiveWish } from "./compat-receiving.mjs";
 import { tellPreview } from "./compat-preview.mjs";
 
@@ -41,11 +42,13 @@ export function openOptions(connection, options = {}) {
 /** The first half of entering any room: the one before is left, and the relay is there. */
 async function prepare(connection, sessionid) {
   const inside = insideOf(connection);
+  const { leaves } = inside;
   connection.isAcceptNewSession = inside.joinsByItself = false;
   inside.discover(connection);
   await inside.leaving;
   const core = await ready(connection);
   if (core.room && core.room.sessionid !== sessionid) await core.leave();
+  if (leaves !== inside.leaves) throw new LongwaveError("closed", "left before the relay was there");
   receiveWish(connection, core);
   return core;
 }
@@ -131,6 +134,7 @@ export const maySend = ({ room, role }, as) => role !== "viewer" && (role !== "p
 export function leaveRoom(connection, { closes = false } = {}) {
   const inside = insideOf(connection);
   const { core } = inside;
+  inside.leaves += 1;
   inside.joinsByItself = connection.autoRejoin && inside.watching;
   if (!core) return inside.leaving;
   const isClosing = core.isModerator && (closes || connection.autoCloseEntireSession);

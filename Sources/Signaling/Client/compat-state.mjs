@@ -38,6 +38,8 @@ class Inside {
   opened = new Set();
   /** Ends when the leave before is done: rooms are entered one after the other. */
   leaving = Promise.resolve();
+  /** How often the page has left: what it began to enter before is given up. */
+  leaves = 0;
   /** What was said last of what pages change in place. */
   said = {};
   /** The page's own signaling, if it brought one, and what looks for that. */

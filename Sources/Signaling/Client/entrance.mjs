@@ -15,6 +15,8 @@ export class Entrance {
     // A join that waits for its room, or for a moderator.
     /** @type {{entry: Entry, resolve: (joined: Joined) => void, reject: (error: Error) => void} | null} */
     this._pending = null;
+    // How often we have left: a join that began before is given up, even if the relay has let us in and out meanwhile.
+    this._leaves = 0;
   }
 
   /** @param {string} type @param {Record<string, any>} options @returns {Promise<Joined>} */
@@ -22,12 +24,16 @@ export class Entrance {
     const connection = this._connection;
     const sessionid = options.sessionid || options.broadcastId;
     this.giveUp(new LongwaveError("closed", "another room was asked for"));
-    if (connection.room && connection.room.sessionid !== sessionid) await this.leave();
+    const left = connection.room && connection.room.sessionid !== sessionid ? this.leave() : null;
+    const leaves = this._leaves;
+    if (left) await left;
+    this._mustHaveStayed(leaves);
     // Of a page that was loaded again: opening a room that is ours already is entering it.
     const isOurs = connection.isModerator && connection.room?.sessionid === sessionid;
     const known = type === "room.join" ? undefined : connection.store.ownerKey(sessionid);
     const entry = { type, fields: { ...options, ownerKey: options.ownerKey || known } };
     const reply = await connection.request(isOurs && type === "room.open" ? "room.openOrJoin" : type, entry.fields);
+    this._mustHaveStayed(leaves);
     if (!reply.pending) return this._entered(entry, reply);
     return new Promise((resolve, reject) => {
       this._pending = { entry, resolve, reject };
@@ -53,7 +59,8 @@ export class Entrance {
 
   /** @param {string} [heir] */
   async leave(heir) {
-    this.giveUp(new LongwaveError("closed", "the join was given up"));
+    this.giveUp(givenUp());
+    this._leaves += 1;
     this._entry = null;
     const told = this._connection.socket.request("room.leave", { heir }, { again: true });
     this._connection.membership.exit("left");
@@ -97,6 +104,11 @@ export class Entrance {
     return { type: "room.openOrJoin", fields: { session: room.session, max: room.max, ...known } };
   }
 
+  /** @param {number} leaves */
+  _mustHaveStayed(leaves) {
+    if (leaves !== this._leaves) throw givenUp();
+  }
+
   /** @param {Entry} entry @param {Joined} state */
   _entered(entry, state) {
     this._entry = entry;
@@ -104,3 +116,5 @@ export class Entrance {
     return state;
   }
 }
+
+const givenUp = () => new LongwaveError("closed", "the join was given up");
