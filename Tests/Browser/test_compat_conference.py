@@ -124,7 +124,8 @@ def test_twelve_members_cost_a_page_one_upload(rows, tmp_path, attachments, reco
         kinds = Counter(track["isVideo"] for track in probe["tracks"])
         assert kinds == {False: 11, True: 4}, probe
     (sent_to_two, aim_of_three), (sent_to_eleven, aim_of_twelve) = of_three, of_twelve
-    assert sent_to_eleven < 1.1 * sent_to_two, (of_three, of_twelve)
+    # An encoder without time for all pictures sends less than it aims at, with three as with twelve.
+    assert sent_to_eleven < 1.1 * max(sent_to_two, aim_of_three), (of_three, of_twelve)
     assert 0.9 * aim_of_three < aim_of_twelve < 1.1 * aim_of_three, (of_three, of_twelve)
 
 

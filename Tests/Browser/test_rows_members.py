@@ -96,7 +96,7 @@ def test_r30_ejection_and_presence(rows, extra_browser):
         wait_shown(page, ["red", "green", "blue"])
     assert connected(owner) == 2
     kill(browser)
-    owner.wait_event("onUserStatusChanged", timeout=15, userid="clara", status="away")
+    owner.wait_event("onUserStatusChanged", timeout=10, userid="clara", status="away")
     assert connected(owner) == 2 and not [e for e in owner.events("onleave") if e["details"][0]["userid"] == "clara"]
     for page in (owner, anna):
         page.wait_event("onleave", timeout=60, userid="clara")
