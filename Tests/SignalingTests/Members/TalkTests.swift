@@ -45,6 +45,25 @@ struct TalkTests {
         #expect((0..<30).filter { _ in world.say(request, on: a)?.isDone == true }.count == 20)
     }
 
+    @Test func `new streams are limited to ten a second, and offers that bring none are not`() {
+        var world = MemberWorld()
+        let people = world.makeRoom(["a", "b"])
+        world.pass(.seconds(10))
+        var offers = 0
+        while offers < 100, world.offer(["s\(offers)"], rev: offers + 1, on: people[1])?.code != .rateLimited
+        {
+            offers += 1
+            world.answerOffer()
+        }
+        #expect(offers == 40)
+        for rev in 41...60 {
+            #expect(world.offer(["s39"], rev: rev, on: people[1])?.code != .rateLimited)
+            world.answerOffer()
+        }
+        world.pass(.seconds(1))
+        #expect(world.offer(["s40"], rev: 61, on: people[1])?.code != .rateLimited)
+    }
+
     @Test(arguments: [
         (#"{"t":"room.join","sessionid":"r"}"#, #"{"t":"room.leave"}"#),
         (#"{"t":"room.join","sessionid":"k"}"#, #"{"t":"room.leave"}"#),

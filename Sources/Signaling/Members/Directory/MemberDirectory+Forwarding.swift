@@ -51,6 +51,7 @@ extension MemberDirectory {
         }
         let mine = room.streams.values.count { $0.owner == id }
         try mustHaveRoom(for: 1, in: key, of: id, total: mine + 1)
+        try takeNotice(of: id)
         streamsBorn += 1
         var copy = MemberStream(
             id: name, owner: id, number: streamsBorn, broadcast: source.broadcast,

@@ -24,6 +24,9 @@ extension MemberDirectory {
         guard !isNew || !streams.isEmpty else {
             throw MemberRefusal(.badArgument, "a connection begins with a stream", field: "streams")
         }
+        if streams.contains(where: { !$0.accepted.isEmpty && room.streams[$0.offered.id] == nil }) {
+            try takeNotice(of: id)
+        }
         let session = takeUp(offer, of: id, isNew: isNew, streams, entropy)
         let published = reserve(streams, for: id, in: key)
         emit(

@@ -44,8 +44,8 @@ struct MemberLimits: Sendable {
     var mediaGrace = Duration.seconds(10)
     /// Mutes, blocks and holds of a client: each concerns every receiver.
     var gateRate = RateLimit(perSecond: 10, burst: 40)
-    /// What a client does of which others are told, with an extra of 8 KiB each: joins and knocks, rooms, calls, renaming. What
-    /// undoes it is free, so that nobody is kept from going.
+    /// What a client does of which others are told, with an extra of 8 KiB each: joins and knocks, rooms, calls, renaming,
+    /// new streams. What undoes it is free, so that nobody is kept from going.
     var noticeRate = RateLimit(perSecond: 10, burst: 40)
     /// Members that one member may block.
     var blocks = 256
